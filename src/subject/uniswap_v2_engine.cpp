@@ -1,0 +1,55 @@
+// The engine as a subject, on either word backend.
+#include <utility>
+
+#include "assay/pool/uniswap_v2/pool.hpp"
+#include "assay/subject/convert.hpp"
+#include "assay/subject/uniswap_v2.hpp"
+#include "assay/word/backend_boost.hpp"
+
+namespace assay::uniswap_v2 {
+namespace {
+
+using product_word = protocol::word;
+
+// No conversion: the pool's own types are the protocol's.
+class product_engine final : public subject {
+ public:
+  [[nodiscard]] std::string_view name() const override { return "engine"; }
+  void begin(const setup& setup) override { pool_ = pool<>(setup); }
+  const protocol::receipt& apply(const protocol::operation& operation) override {
+    return pool_.apply(operation);
+  }
+  [[nodiscard]] const protocol::state& state() override { return pool_.state(); }
+
+ private:
+  pool<> pool_{setup{}};
+};
+
+// The same templates on Boost's words; operations, receipts and states cross over by limbs.
+class boost_engine final : public subject {
+ public:
+  using boost_pool = pool<evm_format<boost_backend>>;
+
+  [[nodiscard]] std::string_view name() const override { return "engine-boost"; }
+  void begin(const setup& setup) override { pool_ = boost_pool(setup); }
+  const protocol::receipt& apply(const protocol::operation& operation) override {
+    convert(pool_.apply(convert<boost_backend>(operation)), receipt_);
+    return receipt_;
+  }
+  [[nodiscard]] const protocol::state& state() override {
+    convert(pool_.state(), state_);
+    return state_;
+  }
+
+ private:
+  boost_pool pool_{setup{}};
+  protocol::receipt receipt_{};
+  protocol::state state_{};
+};
+
+}  // namespace
+
+std::unique_ptr<subject> make_engine() { return std::make_unique<product_engine>(); }
+std::unique_ptr<subject> make_boost_engine() { return std::make_unique<boost_engine>(); }
+
+}  // namespace assay::uniswap_v2
