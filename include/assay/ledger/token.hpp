@@ -58,7 +58,8 @@ struct token {
   // balanceOf. Rounds down for rebasing tokens (against the holder).
   [[nodiscard]] Word balance_of(account holder) const {
     const Word& stored = balances[holder.index];
-    if (kind != token_kind::rebasing) [[likely]] return stored;
+    if (kind != token_kind::rebasing) [[likely]]
+      return stored;
     return div_down(mul_wrapping(stored, index), rebasing_scale<Word>());
   }
 

@@ -46,11 +46,11 @@ using status = result<void>;
 //   ASSAY_CHECK(mint(to, value));                  goes on or returns the revert
 #define ASSAY_CONCAT_IMPL(a, b) a##b
 #define ASSAY_CONCAT(a, b) ASSAY_CONCAT_IMPL(a, b)
-#define ASSAY_TRY(declaration, expression)                          \
-  const auto ASSAY_CONCAT(assay_try_, __LINE__) = (expression);     \
-  if (!ASSAY_CONCAT(assay_try_, __LINE__).ok()) [[unlikely]]        \
-    return ASSAY_CONCAT(assay_try_, __LINE__).why();                \
+#define ASSAY_TRY(declaration, expression)                      \
+  const auto ASSAY_CONCAT(assay_try_, __LINE__) = (expression); \
+  if (!ASSAY_CONCAT(assay_try_, __LINE__).ok()) [[unlikely]]    \
+    return ASSAY_CONCAT(assay_try_, __LINE__).why();            \
   declaration = ASSAY_CONCAT(assay_try_, __LINE__).value()
-#define ASSAY_CHECK(expression)                                     \
+#define ASSAY_CHECK(expression)                                                \
   if (const auto assay_check_ = (expression); !assay_check_.ok()) [[unlikely]] \
   return assay_check_.why()

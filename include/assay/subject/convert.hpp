@@ -29,7 +29,7 @@ struct call_converter {
 
   template <class W>
   call<to<W>> operator()(const create_pool<W>& x) const {
-    return create_pool<to<W>>{c(x.balances), x.kinds,  x.fee_bps, x.decimals,
+    return create_pool<to<W>>{c(x.balances),   x.kinds, x.fee_bps, x.decimals,
                               c(x.fee_amount), x.rules, x.episode};
   }
   template <class W>

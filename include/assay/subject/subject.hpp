@@ -17,7 +17,8 @@ class subject {
   virtual void begin(const typename Protocol::setup& setup) = 0;
 
   // Runs one operation; after a revert the state is unchanged to the byte.
-  virtual const typename Protocol::receipt& apply(const typename Protocol::operation& operation) = 0;
+  virtual const typename Protocol::receipt& apply(
+      const typename Protocol::operation& operation) = 0;
 
   // The whole observable state now.
   [[nodiscard]] virtual const typename Protocol::state& state() = 0;

@@ -91,7 +91,8 @@ result<std::vector<Word>> get_amounts_out(const Word& amount_in, std::span<const
   std::vector<Word> amounts{amount_in};
   amounts.reserve(path.size() + 1);
   for (const hop<Word>& pair : path) {
-    ASSAY_TRY(const Word out, get_amount_out(amounts.back(), pair.reserve_in, pair.reserve_out, fee));
+    ASSAY_TRY(const Word out,
+              get_amount_out(amounts.back(), pair.reserve_in, pair.reserve_out, fee));
     amounts.push_back(out);
   }
   return amounts;

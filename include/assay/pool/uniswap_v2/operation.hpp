@@ -147,11 +147,11 @@ using call =
 
 // In the order of the variant: the names that pooltrace uses.
 inline constexpr std::array<std::string_view, std::variant_size_v<call<uint<256>>>>
-    operation_names = {"createPool",    "mint",      "burn",         "swap",      "skim",
-                       "sync",          "transfer",  "transferLp",   "approveLp", "transferFromLp",
-                       "setFeeTo",      "setFeeToSetter", "setSwapFee", "setDevFee",
-                       "setFeeAmount",  "setMigrator", "setDesired", "rebase",    "setFlag",
-                       "setTokenBalance"};
+    operation_names = {"createPool", "mint",           "burn",         "swap",
+                       "skim",       "sync",           "transfer",     "transferLp",
+                       "approveLp",  "transferFromLp", "setFeeTo",     "setFeeToSetter",
+                       "setSwapFee", "setDevFee",      "setFeeAmount", "setMigrator",
+                       "setDesired", "rebase",         "setFlag",      "setTokenBalance"};
 
 template <class Word>
 struct operation {

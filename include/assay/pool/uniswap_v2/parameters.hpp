@@ -36,9 +36,9 @@ struct parameters {
   std::uint64_t k_scale = 1'000'000;  // right-hand side of the K check; fee_denominator^2 if right
   protocol_share share{};
   share_source share_from = share_source::constant;
-  bool fee_is_stored = false;         // swapFee in the pair's storage (Biswap)
-  bool has_migrator = false;          // first mint by a migrator (Sushi, Joe)
-  bool factory_checks_caller = true;  // setFeeTo is for feeToSetter only
+  bool fee_is_stored = false;              // swapFee in the pair's storage (Biswap)
+  bool has_migrator = false;               // first mint by a migrator (Sushi, Joe)
+  bool factory_checks_caller = true;       // setFeeTo is for feeToSetter only
   std::uint64_t minimum_liquidity = 1000;  // locked at address(0) by the first mint
   std::string_view source{};               // package or repository and version
   std::string_view init_code_hash{};       // keccak256 of the creation code

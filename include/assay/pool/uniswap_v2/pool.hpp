@@ -116,7 +116,8 @@ class pool {
     return {};
   }
   status run(account caller, const transfer_from_lp<word>& call) {
-    ASSAY_TRY(const word left, Steps::allowance_after(allowance_of(call.from, caller), call.amount));
+    ASSAY_TRY(const word left,
+              Steps::allowance_after(allowance_of(call.from, caller), call.amount));
     ASSAY_CHECK(transfer_lp(call.from, call.to, call.amount));
     if (left != allowance_of(call.from, caller)) allowance_entry(call.from, caller).amount = left;
     return {};
@@ -316,9 +317,8 @@ class pool {
       pair.k_last = Steps::k_last_when_off(pair.k_last);
       return false;
     }
-    ASSAY_TRY(const word liquidity,
-              Steps::protocol_fee_liquidity(pair.total_supply, reserve0, reserve1, pair.k_last,
-                                            share()));
+    ASSAY_TRY(const word liquidity, Steps::protocol_fee_liquidity(pair.total_supply, reserve0,
+                                                                  reserve1, pair.k_last, share()));
     if (!liquidity.is_zero()) ASSAY_CHECK(mint_lp(pair.fee_to, liquidity));
     return true;
   }
@@ -368,12 +368,18 @@ class pool {
 
   status reenter(reentry what, account who) {
     switch (what) {
-      case reentry::none: return {};
-      case reentry::sync: return sync();
-      case reentry::skim: return skim(who);
-      case reentry::mint: return mint(who, who);
-      case reentry::burn: return burn(who, who);
-      case reentry::swap: return swap(who, word::one(), word::zero(), who, nullptr);
+      case reentry::none:
+        return {};
+      case reentry::sync:
+        return sync();
+      case reentry::skim:
+        return skim(who);
+      case reentry::mint:
+        return mint(who, who);
+      case reentry::burn:
+        return burn(who, who);
+      case reentry::swap:
+        return swap(who, word::one(), word::zero(), who, nullptr);
     }
     return {};
   }

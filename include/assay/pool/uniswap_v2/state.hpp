@@ -46,7 +46,7 @@ struct allowance {
 template <class Word>
 struct state {
   pair_storage<Word> pair{};
-  std::vector<Word> lp{};                         // balances of LP tokens by account index
+  std::vector<Word> lp{};                                 // balances of LP tokens by account index
   std::vector<uniswap_v2::allowance<Word>> allowances{};  // in order of first approval
   std::array<assay::token<Word>, 2> tokens{};
 

@@ -37,7 +37,8 @@ struct steps {
     return out0 < reserve0 && out1 < reserve1;
   }
 
-  // amountIn = balance > reserve - out ? balance - (reserve - out) : 0. Precondition out <= reserve.
+  // amountIn = balance > reserve - out ? balance - (reserve - out) : 0. Precondition out <=
+  // reserve.
   static constexpr word amount_in(const word& balance, const word& reserve, const word& out) {
     const word left = sub_wrapping(reserve, out);
     return balance > left ? sub_wrapping(balance, left) : word::zero();
