@@ -174,7 +174,7 @@ constexpr void divide(limbs<LQ>& quotient, limbs<LD>& remainder, const limbs<LN>
       const u128 rest = divide_by_2(quotient, n, count, join(d[1 % LD], d[0]));
       remainder[0] = low_limb(rest);
       remainder[1 % LD] = high_limb(rest);
-    } else if constexpr (LD >= 3) {
+    } else if constexpr (LD >= 3 && LN >= 3) {
       divide_long(quotient, remainder, n, count, d, size);
     }
   }
