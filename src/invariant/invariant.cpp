@@ -1,0 +1,69 @@
+// What all protocols' invariants have in common: the list, its documentation, and names.
+#include "assay/invariant/invariant.hpp"
+
+#include <algorithm>
+#include <numeric>
+
+#include "assay/invariant/uniswap_v2.hpp"
+
+namespace assay::invariant {
+namespace {
+
+// How many letters to insert, delete or replace to make one name the other (Levenshtein).
+std::size_t edits_between(std::string_view from, std::string_view to) {
+  std::vector<std::size_t> row(to.size() + 1);
+  std::iota(row.begin(), row.end(), std::size_t{0});
+  for (std::size_t i = 0; i < from.size(); ++i) {
+    std::size_t diagonal = row[0];
+    row[0] = i + 1;
+    for (std::size_t j = 0; j < to.size(); ++j) {
+      const std::size_t replaced = diagonal + (from[i] == to[j] ? 0 : 1);
+      diagonal = row[j + 1];
+      row[j + 1] = std::min({replaced, row[j] + 1, row[j + 1] + 1});
+    }
+  }
+  return row.back();
+}
+
+}  // namespace
+
+std::uint32_t closeness(const model::integer& distance) {
+  if (distance.sign() <= 0) return 0;
+  const unsigned bits = model::bit_length(distance);
+  constexpr unsigned fraction_bits = 8;
+  // Nine bits from the leading one down; the leading one itself is dropped.
+  const model::integer top = bits > fraction_bits + 1
+                                 ? model::integer(distance >> (bits - fraction_bits - 1))
+                                 : model::integer(distance << (fraction_bits + 1 - bits));
+  const std::uint32_t fraction = static_cast<std::uint32_t>(top) & ((1U << fraction_bits) - 1);
+  return (bits << fraction_bits) | fraction;
+}
+
+std::vector<summary> all_invariants() {
+  std::vector<summary> out;
+  for (const uniswap_v2::definition& each : uniswap_v2::definitions()) out.push_back(each.about);
+  return out;
+}
+
+std::string documentation_table(std::string_view protocol) {
+  std::string out = "| ID | What | Statement | Applies to | Proof |\n|---|---|---|---|---|\n";
+  for (const summary& each : all_invariants()) {
+    if (each.protocol != protocol) continue;
+    for (const std::string_view cell :
+         {each.id, each.title, each.statement, each.applies, each.proof}) {
+      out.append("| ").append(cell).append(" ");
+    }
+    out.append("|\n");
+  }
+  return out;
+}
+
+std::string_view nearest_name(std::string_view name, std::span<const std::string_view> candidates) {
+  const auto nearest = std::min_element(candidates.begin(), candidates.end(),
+                                        [&](std::string_view a, std::string_view b) {
+                                          return edits_between(name, a) < edits_between(name, b);
+                                        });
+  return nearest == candidates.end() ? std::string_view{} : *nearest;
+}
+
+}  // namespace assay::invariant

@@ -1,0 +1,178 @@
+// Holds a run against the chosen invariants, step by step.
+#include <algorithm>
+#include <utility>
+
+#include "text.hpp"
+#include "uniswap_v2_checks.hpp"
+
+namespace assay::invariant::uniswap_v2 {
+namespace {
+
+using exact::operation_kind;
+
+constexpr std::string_view blanks = " \t";
+
+std::string_view trimmed(std::string_view text) {
+  const std::size_t first = text.find_first_not_of(blanks);
+  if (first == std::string_view::npos) return {};
+  return text.substr(first, text.find_last_not_of(blanks) - first + 1);
+}
+
+const definition* find_definition(std::string_view id) {
+  const auto all = definitions();
+  const auto found = std::find_if(all.begin(), all.end(),
+                                  [&](const definition& each) { return each.about.id == id; });
+  return found == all.end() ? nullptr : &*found;
+}
+
+std::string unknown(std::string_view id) {
+  std::vector<std::string_view> known{"all", "none"};
+  for (const definition& each : definitions()) known.push_back(each.about.id);
+  return say("unknown invariant '", id, "'; did you mean '", nearest_name(id, known), "'?");
+}
+
+// The price stood from the last update until now; time between two updates counts modulo 2^32.
+void advance_price(history& past, const step_facts& facts, const exact::setup& setup,
+                   const exact::state& before, std::uint64_t time) {
+  if (!facts.is_update) return;
+  const std::uint64_t clock_mask = (std::uint64_t{1} << setup.sizes.timestamp) - 1;
+  const std::uint64_t seconds = (time - past.last_update) & clock_mask;
+  const bool has_price = !before.reserves[0].is_zero() && !before.reserves[1].is_zero();
+  if (past.has_update && has_price && seconds > 0) {
+    for (std::size_t i = 0; i < 2; ++i) {
+      const integer price =
+          exact::fixed_point_price(before.reserves[1 - i], before.reserves[i], setup.sizes);
+      past.price_integral[i] =
+          model::modulo_power_of_two(past.price_integral[i] + price * seconds, setup.sizes.word);
+    }
+  }
+  past.has_update = true;
+  past.last_update = time;
+}
+
+void advance_flags(history& past, const step_facts& facts) {
+  past.is_migrated = past.is_migrated || facts.is_migration;
+  past.is_impaired = past.is_impaired || (facts.is_update && !facts.covers_reserves);
+  // Shares were minted to the protocol, or value came or went from outside: earlier supplies say
+  // nothing about k any more.
+  if (!facts.covers_reserves || !facts.fee_minted.is_zero()) past.mark_count = 0;
+}
+
+// Remembers the supply that the step ended with. At an equal supply k has not fallen, or that was
+// reported, so the latest k is the strongest to hold on to.
+void remember(history& past, const integer& supply, const integer& k) {
+  if (supply.is_zero()) {
+    past.mark_count = 0;
+    return;
+  }
+  for (std::size_t i = 0; i < past.mark_count; ++i) {
+    if (past.marks[i].supply != supply) continue;
+    past.marks[i].k = k;
+    return;
+  }
+  if (past.mark_count == 0) past.next_mark = 0;
+  past.marks[past.next_mark] = {supply, k};
+  past.next_mark = (past.next_mark + 1) % history::remembered;
+  past.mark_count = std::min(past.mark_count + 1, history::remembered);
+}
+
+}  // namespace
+
+selection select(std::string_view list) {
+  selection out;
+  if (list == "none") return out;
+  if (list == "all") {
+    for (const definition& each : definitions()) out.chosen.push_back(&each);
+    return out;
+  }
+  out.by_name = true;
+  for (std::size_t begin = 0; begin <= list.size();) {
+    const std::size_t end = std::min(list.find(',', begin), list.size());
+    const std::string_view id = trimmed(list.substr(begin, end - begin));
+    begin = end + 1;
+    const definition* const found = find_definition(id);
+    if (found == nullptr) {
+      out.error = unknown(id);
+      out.chosen.clear();
+      return out;
+    }
+    if (std::find(out.chosen.begin(), out.chosen.end(), found) == out.chosen.end()) {
+      out.chosen.push_back(found);
+    }
+  }
+  return out;
+}
+
+checker_set::checker_set(selection chosen, const assay::uniswap_v2::setup& setup,
+                         const exact::widths& sizes, const router& library)
+    : chosen_(std::move(chosen.chosen)),
+      by_name_(chosen.by_name),
+      setup_(to_model(setup, sizes)),
+      library_(library),
+      excused_(chosen_.size(), false),
+      tallies_(chosen_.size()),
+      last_closeness_(chosen_.size(), UINT32_MAX) {
+  uses_trials_ = std::any_of(chosen_.begin(), chosen_.end(),
+                             [](const definition* each) { return each->uses_trials; });
+}
+
+void checker_set::begin_episode(std::uint32_t rules_index, std::uint64_t time) {
+  rules_index_ = rules_index;
+  history_ = history{};
+  history_.price_integral = before_.price_cumulative_last;
+  history_.has_update = !before_.reserves[0].is_zero() || !before_.reserves[1].is_zero();
+  // The pair remembers only the low bits of the time of its last update.
+  const std::uint64_t clock_mask = (std::uint64_t{1} << setup_.sizes.timestamp) - 1;
+  history_.last_update = time - ((time - before_.timestamp_last) & clock_mask);
+  const exact::rules& rules = setup_.all_rules[rules_index_];
+  for (std::size_t i = 0; i < chosen_.size(); ++i) {
+    const auto expected_to_fail = chosen_[i]->expected_to_fail;
+    excused_[i] = !by_name_ && expected_to_fail != nullptr && expected_to_fail(rules);
+  }
+  // Where the history before this state is not known, nothing is claimed that rests on it.
+  const bool starts_empty = before_.total_supply.is_zero();
+  history_.is_migrated = rules.has_migrator && !starts_empty;
+  history_.is_impaired = !starts_empty;
+}
+
+void checker_set::check_step() {
+  violations_.clear();
+  std::fill(last_closeness_.begin(), last_closeness_.end(), UINT32_MAX);
+  if (asked_.kind == operation_kind::create_pool) {
+    std::swap(before_, after_);
+    begin_episode(asked_.rules, asked_.time);
+    return;
+  }
+  const exact::rules& rules = setup_.all_rules[rules_index_];
+  work_out(facts_, setup_, rules, before_, after_, asked_, answer_, library_, uses_trials_);
+  if (answer_.accepted) {
+    advance_price(history_, facts_, setup_, before_, asked_.time);
+    advance_flags(history_, facts_);
+  }
+  const step now{setup_, rules, before_, after_, asked_, answer_, facts_, history_, library_};
+  for (std::size_t i = 0; i < chosen_.size(); ++i) {
+    if (excused_[i]) {
+      ++tallies_[i].excused;
+      continue;
+    }
+    verdict_.reset();
+    chosen_[i]->check(now, verdict_);
+    if (verdict_.result() == status::not_applicable) continue;
+    ++tallies_[i].applied;
+    if (verdict_.has_distance()) {
+      last_closeness_[i] = closeness(verdict_.distance());
+      tallies_[i].closest = std::min(tallies_[i].closest, last_closeness_[i]);
+    }
+    if (verdict_.result() != status::violated) continue;
+    ++tallies_[i].violated;
+    violations_.push_back({chosen_[i], verdict_.detail()});
+  }
+  if (answer_.accepted) {
+    remember(history_, after_.total_supply, facts_.k_after);
+    // A wrong accumulator is reported where it goes wrong, not for ever after.
+    history_.price_integral = after_.price_cumulative_last;
+  }
+  std::swap(before_, after_);
+}
+
+}  // namespace assay::invariant::uniswap_v2
