@@ -101,7 +101,16 @@ struct limbs_backend {
   template <unsigned A, unsigned B>
   ASSAY_ALWAYS_INLINE static constexpr storage<A + B> mul_wide(const storage<A>& a,
                                                                const storage<B>& b) {
-    return product<detail::limb_count<A + B>>(a, b);
+    constexpr std::size_t count = detail::limb_count<A + B>;
+    if constexpr (A == B && count >= 6) {
+      if (is_short(a) && is_short(b)) {
+        const auto exact = product<4>(detail::limbs<2>{a[0], a[1]}, detail::limbs<2>{b[0], b[1]});
+        storage<A + B> wide{};
+        for (std::size_t i = 0; i < 4; ++i) wide[i] = exact[i];
+        return wide;
+      }
+    }
+    return product<count>(a, b);
   }
 
   template <unsigned N>

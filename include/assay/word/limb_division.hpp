@@ -41,29 +41,124 @@ ASSAY_ALWAYS_INLINE constexpr u64 divide_by_1(limbs<LQ>& quotient, const limbs<L
   return remainder >> shift;
 }
 
-/// n / d for a divisor of two limbs (high limb not 0); `count` >= 2 significant limbs of n.
-template <std::size_t LQ, std::size_t LN>
-ASSAY_ALWAYS_INLINE constexpr u128 divide_by_2(limbs<LQ>& quotient, const limbs<LN>& n,
-                                               unsigned count, u128 d) {
-  const auto shift = static_cast<unsigned>(std::countl_zero(high_limb(d)));
-  const u128 divisor = d << shift;
-  u128 remainder = join(shifted_limb(n, count, shift), shifted_limb(n, count - 1, shift));
-  unsigned j = count - 2;
-  if (high_limb(remainder) == 0) {
-    const u128 leading = join(low_limb(remainder), shifted_limb(n, j, shift));
-    if (leading < divisor) {
-      if (j == 0) return leading >> shift;
-      remainder = leading;
-      --j;
+/// True when high:low, one limb more than d, is below d.
+template <std::size_t Size>
+ASSAY_ALWAYS_INLINE constexpr bool is_below(const limbs<Size>& high, u64 low,
+                                            const limbs<Size>& d) {
+  u64 borrow = 0;
+  sub_limb(low, d[0], borrow);
+  ASSAY_UNROLL
+  for (std::size_t i = 1; i < Size; ++i) sub_limb(high[i - 1], d[i], borrow);
+  sub_limb(high[Size - 1], 0, borrow);
+  return borrow != 0;
+}
+
+/// remainder += d, the carry dropped: it cancels the borrow that made this necessary.
+template <std::size_t Size>
+ASSAY_ALWAYS_INLINE constexpr void add_back(limbs<Size>& remainder, const limbs<Size>& d) {
+  u64 carry = 0;
+  ASSAY_UNROLL
+  for (std::size_t i = 0; i < Size; ++i) remainder[i] = add_limb(remainder[i], d[i], carry);
+}
+
+/// The digit 2^64 - 1, for a remainder whose leading two limbs equal the divisor's: there div_3by2
+/// would overflow. Returns the digit that is right, and the remainder that it leaves.
+template <std::size_t Size>
+constexpr u64 saturated_digit(limbs<Size>& remainder, u64 next, const limbs<Size>& d) {
+  u64 digit = ~u64{0};
+  u64 carry = 0;
+  u64 borrow = 0;
+  u64 limb = next;
+  for (std::size_t i = 0; i < Size; ++i) {
+    const u64 product = mul_add_limb(digit, d[i], 0, carry);
+    const u64 above = remainder[i];
+    remainder[i] = sub_limb(limb, product, borrow);
+    limb = above;
+  }
+  sub_limb(limb, carry, borrow);
+  while (borrow != 0) {
+    --digit;
+    u64 overflow = 0;
+    for (std::size_t i = 0; i < Size; ++i) remainder[i] = add_limb(remainder[i], d[i], overflow);
+    borrow -= overflow;
+  }
+  return digit;
+}
+
+/// One digit of remainder:next by d, both normalised; the remainder is below d before and after.
+template <std::size_t Size>
+ASSAY_ALWAYS_INLINE constexpr u64 next_digit(limbs<Size>& remainder, u64 next,
+                                             const limbs<Size>& d, u64 inverse) {
+  const u128 divisor = join(d[Size - 1], d[Size - 2]);
+  const u128 leading = join(remainder[Size - 1], remainder[Size - 2]);
+  if constexpr (Size == 2) {
+    const auto [digit, rest] = div_3by2(leading, next, divisor, inverse);
+    remainder = {low_limb(rest), high_limb(rest)};
+    return digit;
+  } else {
+    if (leading == divisor) [[unlikely]] return saturated_digit(remainder, next, d);
+    auto [digit, rest] = div_3by2(leading, remainder[Size - 3], divisor, inverse);
+    u64 carry = 0;
+    u64 borrow = 0;
+    u64 limb = next;
+    ASSAY_UNROLL
+    for (std::size_t i = 0; i + 2 < Size; ++i) {
+      const u64 product = mul_add_limb(digit, d[i], 0, carry);
+      const u64 above = remainder[i];
+      remainder[i] = sub_limb(limb, product, borrow);
+      limb = above;
+    }
+    remainder[Size - 2] = sub_limb(low_limb(rest), carry, borrow);
+    remainder[Size - 1] = sub_limb(high_limb(rest), 0, borrow);
+    if (borrow != 0) [[unlikely]] {
+      --digit;
+      add_back(remainder, d);
+    }
+    return digit;
+  }
+}
+
+/// x << shift, with room for the bits that leave the top limb; 0 <= shift < 64.
+template <std::size_t L>
+ASSAY_ALWAYS_INLINE constexpr limbs<L + 1> shifted_left(const limbs<L>& x, unsigned shift) {
+  limbs<L + 1> out{};
+  out[0] = x[0] << shift;
+  ASSAY_UNROLL
+  for (std::size_t i = 1; i < L; ++i) out[i] = shift_left_limb(x[i], x[i - 1], shift);
+  out[L] = shift_left_limb(0, x[L - 1], shift);
+  return out;
+}
+
+/// n / d for a divisor of Size >= 2 significant limbs, few enough for the running remainder to stay
+/// in registers; `count` >= Size significant limbs of n.
+template <std::size_t Size, std::size_t LQ, std::size_t LN, std::size_t LD>
+constexpr void divide_by(limbs<LQ>& quotient, limbs<LD>& remainder_out, const limbs<LN>& n,
+                         unsigned count, const limbs<LD>& d) {
+  const auto shift = static_cast<unsigned>(std::countl_zero(d[Size - 1]));
+  const limbs<LN + 1> u = shifted_left(n, shift);
+  limbs<Size> divisor{};
+  limbs<Size> remainder{};
+  unsigned digits = count - static_cast<unsigned>(Size) + 1;
+  divisor[0] = d[0] << shift;
+  ASSAY_UNROLL
+  for (unsigned i = 1; i < Size; ++i) divisor[i] = shift_left_limb(d[i], d[i - 1], shift);
+  ASSAY_UNROLL
+  for (unsigned i = 0; i < Size; ++i) remainder[i] = u[digits + i];
+  // A leading zero digit is skipped, which also keeps every digit inside a quotient that fits.
+  digits -= static_cast<unsigned>(is_below(remainder, u[digits - 1], divisor));
+  ASSAY_UNROLL
+  for (unsigned i = 0; i < Size; ++i) remainder[i] = u[digits + i];
+  if (digits != 0) {
+    const u64 inverse = reciprocal(divisor[Size - 1], divisor[Size - 2]);
+    for (unsigned j = digits; j-- > 0;) {
+      quotient[j] = next_digit(remainder, u[j], divisor, inverse);
     }
   }
-  const u64 inverse = reciprocal(high_limb(divisor), low_limb(divisor));
-  for (++j; j-- > 0;) {
-    const auto [digit, rest] = div_3by2(remainder, shifted_limb(n, j, shift), divisor, inverse);
-    quotient[j] = digit;
-    remainder = rest;
+  ASSAY_UNROLL
+  for (std::size_t i = 0; i + 1 < Size; ++i) {
+    remainder_out[i] = shift_right_limb(remainder[i + 1], remainder[i], shift);
   }
-  return remainder >> shift;
+  remainder_out[Size - 1] = remainder[Size - 1] >> shift;
 }
 
 /// u -= digit * d over `size` limbs; returns what is still to be subtracted above them.
@@ -113,21 +208,7 @@ ASSAY_ALWAYS_INLINE constexpr u64 long_division_digit(u64* u, const u64* d, unsi
   return digit;
 }
 
-/// Quotient digits `top`..0 of u by d, both normalised; the remainder is left in u[0..size).
-/// Size is the number of limbs of d when known to the compiler, 0 when it is `runtime_size`.
-template <unsigned Size>
-constexpr void long_division(u64* quotient, std::size_t quotient_limbs, u64* u, unsigned top,
-                             const u64* d, unsigned runtime_size = Size) {
-  const unsigned size = Size != 0 ? Size : runtime_size;
-  const u64 inverse = reciprocal(d[size - 1], d[size - 2]);
-  for (unsigned j = top + 1; j-- > 0;) {
-    const u64 digit = long_division_digit(u + j, d, size, inverse);
-    // Only a leading zero can lie outside: the caller promises that the quotient fits.
-    if (j < quotient_limbs) quotient[j] = digit;
-  }
-}
-
-/// n / d for a divisor of size >= 3 limbs; `count` >= size significant limbs of n.
+/// n / d for a divisor of any size >= 3; `count` >= size significant limbs of n.
 template <std::size_t LQ, std::size_t LN, std::size_t LD>
 constexpr void divide_long(limbs<LQ>& quotient, limbs<LD>& remainder, const limbs<LN>& n,
                            unsigned count, const limbs<LD>& d, unsigned size) {
@@ -144,13 +225,45 @@ constexpr void divide_long(limbs<LQ>& quotient, limbs<LD>& remainder, const limb
     }
     --top;
   }
-  switch (size) {
-    case 3: long_division<3>(quotient.data(), LQ, u.data(), top, divisor.data()); break;
-    case 4: long_division<4>(quotient.data(), LQ, u.data(), top, divisor.data()); break;
-    default: long_division<0>(quotient.data(), LQ, u.data(), top, divisor.data(), size);
+  const u64 inverse = reciprocal(divisor[size - 1], divisor[size - 2]);
+  for (unsigned j = top + 1; j-- > 0;) {
+    const u64 digit = long_division_digit(u.data() + j, divisor.data(), size, inverse);
+    // Only a leading zero can lie outside: the caller promises that the quotient fits.
+    if (j < LQ) quotient[j] = digit;
   }
   for (unsigned i = 0; i < LD; ++i) {
     if (i < size) remainder[i] = shift_right_limb(i + 1 < size ? u[i + 1] : 0, u[i], shift);
+  }
+}
+
+/// divide_by for `size` == Size; false when the size is another.
+template <std::size_t Size, std::size_t LQ, std::size_t LN, std::size_t LD>
+ASSAY_ALWAYS_INLINE constexpr bool divide_short(limbs<LQ>& quotient, limbs<LD>& remainder,
+                                                const limbs<LN>& n, unsigned count,
+                                                const limbs<LD>& d, unsigned size) {
+  if constexpr (LD >= Size && LN >= Size) {
+    if (size == Size) {
+      divide_by<Size>(quotient, remainder, n, count, d);
+      return true;
+    }
+  }
+  return false;
+}
+
+/// As divide, with the quotient and remainder zero before and `count` significant limbs in n.
+template <std::size_t LQ, std::size_t LN, std::size_t LD>
+ASSAY_ALWAYS_INLINE constexpr void divide_counted(limbs<LQ>& quotient, limbs<LD>& remainder,
+                                                  const limbs<LN>& n, unsigned count,
+                                                  const limbs<LD>& d) {
+  const unsigned size = significant_limbs(d);
+  if (count < size) {
+    for (std::size_t i = 0; i < LD && i < LN; ++i) remainder[i] = n[i];
+  } else if (size == 1) {
+    if (count > 0) remainder[0] = divide_by_1(quotient, n, count, d[0]);
+  } else if (!divide_short<2>(quotient, remainder, n, count, d, size) &&
+             !divide_short<3>(quotient, remainder, n, count, d, size) &&
+             !divide_short<4>(quotient, remainder, n, count, d, size)) {
+    if constexpr (LD > 4 && LN > 4) divide_long(quotient, remainder, n, count, d, size);
   }
 }
 
@@ -163,21 +276,19 @@ constexpr void divide(limbs<LQ>& quotient, limbs<LD>& remainder, const limbs<LN>
   if constexpr (LN == 1 && LD == 1) {
     quotient[0] = n[0] / d[0];
     remainder[0] = n[0] % d[0];
-  } else {
-    const unsigned size = significant_limbs(d);
-    const unsigned count = significant_limbs(n);
-    if (count < size) {
-      for (unsigned i = 0; i < LD && i < LN; ++i) remainder[i] = n[i];
-    } else if (size == 1) {
-      if (count > 0) remainder[0] = divide_by_1(quotient, n, count, d[0]);
-    } else if (LD >= 2 && size == 2) {
-      const u128 rest = divide_by_2(quotient, n, count, join(d[1 % LD], d[0]));
-      remainder[0] = low_limb(rest);
-      remainder[1 % LD] = high_limb(rest);
-    } else if constexpr (LD >= 3 && LN >= 3) {
-      divide_long(quotient, remainder, n, count, d, size);
+    return;
+  }
+  const unsigned count = significant_limbs(n);
+  constexpr std::size_t half = LN / 2;
+  if constexpr (half >= 4) {
+    // Products of amounts and reserves rarely reach the upper half: half the limbs to shift.
+    if (count <= half) {
+      limbs<half> low{};
+      for (std::size_t i = 0; i < half; ++i) low[i] = n[i];
+      return divide_counted(quotient, remainder, low, count, d);
     }
   }
+  divide_counted(quotient, remainder, n, count, d);
 }
 
 }  // namespace assay::detail

@@ -46,8 +46,15 @@ ASSAY_ALWAYS_INLINE constexpr u128 mul_limb(u64 a, u64 b) { return static_cast<u
 
 /// a + b + carry; carry is 0 or 1 before and after.
 ASSAY_ALWAYS_INLINE constexpr u64 add_limb(u64 a, u64 b, u64& carry) {
-#if ASSAY_WORD_X86_64 && !defined(__clang__)
-  // g++ 12 does not turn 128-bit sums into a chain of adc; clang does.
+  // Neither compiler turns every chain of 128-bit sums into one of adc: both need to be told.
+#if defined(__clang__)
+  if (!std::is_constant_evaluated()) {
+    unsigned long long carry_out = 0;
+    const u64 sum = __builtin_addcll(a, b, carry, &carry_out);
+    carry = carry_out;
+    return sum;
+  }
+#elif ASSAY_WORD_X86_64
   if (!std::is_constant_evaluated()) {
     unsigned long long sum = 0;
     carry = __builtin_ia32_addcarryx_u64(static_cast<unsigned char>(carry), a, b, &sum);
@@ -61,7 +68,14 @@ ASSAY_ALWAYS_INLINE constexpr u64 add_limb(u64 a, u64 b, u64& carry) {
 
 /// a - b - borrow; borrow is 0 or 1 before and after.
 ASSAY_ALWAYS_INLINE constexpr u64 sub_limb(u64 a, u64 b, u64& borrow) {
-#if ASSAY_WORD_X86_64 && !defined(__clang__)
+#if defined(__clang__)
+  if (!std::is_constant_evaluated()) {
+    unsigned long long borrow_out = 0;
+    const u64 difference = __builtin_subcll(a, b, borrow, &borrow_out);
+    borrow = borrow_out;
+    return difference;
+  }
+#elif ASSAY_WORD_X86_64
   if (!std::is_constant_evaluated()) {
     unsigned long long difference = 0;
     borrow = __builtin_ia32_sbb_u64(static_cast<unsigned char>(borrow), a, b, &difference);
@@ -94,8 +108,9 @@ ASSAY_ALWAYS_INLINE constexpr u64 shift_right_limb(u64 high, u64 low, unsigned s
 /// Number of limbs up to the highest non-zero one.
 template <std::size_t L>
 ASSAY_ALWAYS_INLINE constexpr unsigned significant_limbs(const limbs<L>& x) {
-  auto count = static_cast<unsigned>(L);
-  while (count > 0 && x[count - 1] == 0) --count;
+  unsigned count = 0;
+  ASSAY_UNROLL
+  for (unsigned i = 0; i < L; ++i) count = x[i] != 0 ? i + 1 : count;
   return count;
 }
 

@@ -82,10 +82,10 @@ ASSAY_ALWAYS_INLINE constexpr limb_division div_2by1(u64 high, u64 low, u64 divi
   const u128 estimate = mul_limb(inverse, high) + join(high, low);
   u64 quotient = high_limb(estimate) + 1;
   u64 remainder = low - quotient * divisor;
-  if (remainder > low_limb(estimate)) {
-    --quotient;
-    remainder += divisor;
-  }
+  // Needed two times in three, and not predictable: a mask costs less than a wrong branch.
+  const u64 too_large = 0 - static_cast<u64>(remainder > low_limb(estimate));
+  quotient += too_large;
+  remainder += divisor & too_large;
   if (remainder >= divisor) [[unlikely]] {
     ++quotient;
     remainder -= divisor;
@@ -119,11 +119,10 @@ ASSAY_ALWAYS_INLINE constexpr three_by_two div_3by2(u128 high, u64 low, u128 div
   u64 quotient = high_limb(estimate);
   const u64 r1 = low_limb(high) - quotient * high_limb(divisor);
   u128 remainder = join(r1, low) - mul_limb(quotient, low_limb(divisor)) - divisor;
-  ++quotient;
-  if (high_limb(remainder) >= low_limb(estimate)) {
-    --quotient;
-    remainder += divisor;
-  }
+  // Needed two times in three, and not predictable: a mask costs less than a wrong branch.
+  const u64 too_large = 0 - static_cast<u64>(high_limb(remainder) >= low_limb(estimate));
+  quotient += 1 + too_large;
+  remainder += divisor & join(too_large, too_large);
   if (remainder >= divisor) [[unlikely]] {
     ++quotient;
     remainder -= divisor;

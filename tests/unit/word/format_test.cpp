@@ -54,8 +54,8 @@ TEST(format, range_is_checked_at_every_width) {
   EXPECT_FALSE(parse_decimal<256>(max_256 + "0"));
   EXPECT_FALSE(parse_decimal<256>(std::string(79, '9')));
   EXPECT_FALSE(parse_decimal<256>(std::string(100'000, '9')));
-  EXPECT_FALSE(parse_hex<256>("0x1" + std::string(64, '0')));
-  EXPECT_FALSE(parse_hex<112>("0x1" + std::string(28, '0')));
+  EXPECT_FALSE(parse_hex<256>(std::string("0x1").append(64, '0')));
+  EXPECT_FALSE(parse_hex<112>(std::string("0x1").append(28, '0')));
   EXPECT_FALSE(parse_decimal<112>("5192296858534827628530496329220096"));
   EXPECT_EQ(parse_decimal<112>("5192296858534827628530496329220095"), uint<112>::max());
   EXPECT_FALSE(parse_decimal<64>("18446744073709551616"));
@@ -93,7 +93,8 @@ TEST(format, round_trips_and_agrees_with_boost) {
 TEST(format, every_power_of_ten_and_its_neighbours) {
   test::case_count count("10^k - 1, 10^k, 10^k + 1 below 2^256");
   for (unsigned k = 1; k <= 77; ++k) {
-    const std::string power = "1" + std::string(k, '0');
+    std::string power(k + 1, '0');
+    power.front() = '1';
     const auto x = parse_decimal<256>(power);
     ASSERT_TRUE(x) << power;
     const auto describe = [&] { return power; };
@@ -101,7 +102,8 @@ TEST(format, every_power_of_ten_and_its_neighbours) {
     const auto below = sub_wrapping(*x, uint<256>::one());
     count.check(to_decimal(below) == std::string(k, '9'), describe);
     const auto above = add_wrapping(*x, uint<256>::one());
-    count.check(to_decimal(above) == "1" + std::string(k - 1, '0') + "1", describe);
+    power.back() = '1';
+    count.check(to_decimal(above) == power, describe);
   }
 }
 
