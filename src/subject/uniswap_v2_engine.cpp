@@ -20,6 +20,10 @@ class product_engine final : public subject {
     return pool_.apply(operation);
   }
   [[nodiscard]] const protocol::state& state() override { return pool_.state(); }
+  bool set_state(const protocol::state& state, std::uint32_t rules) override {
+    pool_.set_state(state, rules);
+    return true;
+  }
 
  private:
   pool<> pool_{setup{}};
@@ -39,6 +43,12 @@ class boost_engine final : public subject {
   [[nodiscard]] const protocol::state& state() override {
     convert(pool_.state(), state_);
     return state_;
+  }
+  bool set_state(const protocol::state& state, std::uint32_t rules) override {
+    boost_pool::state_type converted;
+    convert(state, converted);
+    pool_.set_state(converted, rules);
+    return true;
   }
 
  private:

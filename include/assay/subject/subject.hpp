@@ -1,6 +1,7 @@
 // Anything that can run a trace: engine, proved model, EVM bytecode, a program on a pipe.
 #pragma once
 
+#include <cstdint>
 #include <string_view>
 
 namespace assay {
@@ -22,6 +23,10 @@ class subject {
 
   // The whole observable state now.
   [[nodiscard]] virtual const typename Protocol::state& state() = 0;
+
+  // Goes on from a state that another source vouches for, to resynchronise after a difference.
+  // `rules` is the index that the episode's createPool named. False: this subject cannot.
+  virtual bool set_state(const typename Protocol::state&, std::uint32_t /*rules*/) { return false; }
 };
 
 }  // namespace assay

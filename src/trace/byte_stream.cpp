@@ -1,0 +1,164 @@
+// Files, standard streams and memory as byte sources and sinks.
+#include "assay/trace/byte_stream.hpp"
+
+#include <fcntl.h>
+#include <fmt/format.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <cerrno>
+#include <cstdio>
+#include <cstring>
+
+#include "assay/trace/input_error.hpp"
+#include "compression.hpp"
+
+namespace assay::trace {
+namespace {
+
+class file_source final : public byte_source {
+ public:
+  explicit file_source(int file) : file_(file) {}
+  ~file_source() override {
+    if (file_ != STDIN_FILENO) ::close(file_);
+  }
+  file_source(const file_source&) = delete;
+  file_source& operator=(const file_source&) = delete;
+
+  std::size_t read(char* to, std::size_t size) override {
+    const ssize_t count = ::read(file_, to, size);
+    if (count >= 0) return static_cast<std::size_t>(count);
+    // Interrupted: whoever installed the signal handler decides whether to read on.
+    if (errno == EINTR) throw stream_error("interrupted", "start again");
+    throw stream_error(std::string("cannot read on: ") + std::strerror(errno),
+                       "check the file and its disk");
+  }
+
+ private:
+  int file_;
+};
+
+class bytes_source final : public byte_source {
+ public:
+  explicit bytes_source(std::string_view bytes) : bytes_(bytes) {}
+  std::size_t read(char* to, std::size_t size) override {
+    const std::size_t count = std::min(size, bytes_.size());
+    std::memcpy(to, bytes_.data(), count);
+    bytes_.remove_prefix(count);
+    return count;
+  }
+
+ private:
+  std::string_view bytes_;
+};
+
+class file_sink final : public byte_sink {
+ public:
+  explicit file_sink(const std::string& path)
+      : path_(path), encoder_(make_encoder(compression_of(path))) {
+    if (path == "-") {
+      file_ = STDOUT_FILENO;
+      return;
+    }
+    struct stat status {};
+    const bool exists = ::stat(path.c_str(), &status) == 0;
+    if (exists && S_ISDIR(status.st_mode)) fail(path, "is a directory", "name a file");
+    if (exists && !S_ISREG(status.st_mode)) {
+      file_ = ::open(path.c_str(), O_WRONLY | O_CLOEXEC);
+    } else {
+      temporary_ = fmt::format("{}.{}.partial", path, ::getpid());
+      constexpr mode_t everybody_within_the_umask = 0666;
+      file_ = ::open(temporary_.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC,
+                     everybody_within_the_umask);
+    }
+    if (file_ < 0) fail_to_write();
+  }
+  ~file_sink() override {
+    if (file_ >= 0 && file_ != STDOUT_FILENO) ::close(file_);
+    if (!temporary_.empty()) ::unlink(temporary_.c_str());
+  }
+  file_sink(const file_sink&) = delete;
+  file_sink& operator=(const file_sink&) = delete;
+
+  void write(std::string_view bytes) override { put(bytes, false); }
+
+  void commit() override {
+    put({}, true);
+    flush();
+    if (file_ == STDOUT_FILENO) return;
+    const int closed = ::close(file_);
+    file_ = -1;
+    if (closed != 0) fail_to_write();
+    if (temporary_.empty()) return;
+    if (::rename(temporary_.c_str(), path_.c_str()) != 0) fail_to_write();
+    temporary_.clear();
+  }
+
+ private:
+  static constexpr std::size_t flush_bytes = std::size_t{1} << 18;
+
+  void put(std::string_view bytes, bool last) {
+    if (encoder_ != nullptr) {
+      encoder_->encode(bytes, last, pending_);
+    } else {
+      pending_.append(bytes);
+    }
+    if (pending_.size() >= flush_bytes) flush();
+  }
+
+  void flush() {
+    std::string_view rest = pending_;
+    while (!rest.empty()) {
+      const ssize_t count = ::write(file_, rest.data(), rest.size());
+      if (count < 0 && errno == EINTR) continue;
+      if (count < 0) fail_to_write();
+      rest.remove_prefix(static_cast<std::size_t>(count));
+    }
+    pending_.clear();
+  }
+
+  [[noreturn]] void fail_to_write() const {
+    fail(path_ == "-" ? "standard output" : path_,
+         std::string("cannot write: ") + std::strerror(errno),
+         "choose a place that can be written");
+  }
+
+  std::string path_;
+  std::string temporary_;
+  std::unique_ptr<encoder> encoder_;
+  std::string pending_;
+  int file_ = -1;
+};
+
+}  // namespace
+
+std::unique_ptr<byte_source> open_source(const std::string& path) {
+  int file = STDIN_FILENO;
+  if (path != "-") {
+    struct stat status {};
+    file = ::open(path.c_str(), O_RDONLY | O_CLOEXEC);
+    if (file < 0) fail(path, std::string("cannot open: ") + std::strerror(errno), "check the path");
+    if (::fstat(file, &status) == 0 && S_ISDIR(status.st_mode)) {
+      ::close(file);
+      fail(path, "is a directory", "name a file");
+    }
+  }
+  return decompress(compression_of(path), std::make_unique<file_source>(file));
+}
+
+std::unique_ptr<byte_source> memory_source(std::string_view bytes) {
+  return std::make_unique<bytes_source>(bytes);
+}
+
+std::unique_ptr<byte_sink> open_sink(const std::string& path) {
+  return std::make_unique<file_sink>(path);
+}
+
+void write_file(const std::string& path, std::string_view bytes) {
+  const auto sink = open_sink(path);
+  sink->write(bytes);
+  sink->commit();
+}
+
+}  // namespace assay::trace
