@@ -1,3 +1,4 @@
+// Token order, CREATE2 addresses and the registry of pairs: see address.hpp.
 #include "assay/pool/uniswap_v2/address.hpp"
 
 #include <algorithm>

@@ -1,0 +1,11 @@
+// A difference that does not say what it does below zero: uint has no operator-.
+#include "assay/word/uint.hpp"
+
+using word = assay::uint<256>;
+word f(const word& a, const word& b) {
+#ifdef WRONG
+  return a - b;
+#else
+  return sub_wrapping(a, b);
+#endif
+}

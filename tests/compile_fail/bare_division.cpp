@@ -1,0 +1,11 @@
+// A division without a named rounding: uint has no operator/.
+#include "assay/word/uint.hpp"
+
+using word = assay::uint<256>;
+word f(const word& a, const word& b) {
+#ifdef WRONG
+  return a / b;
+#else
+  return div_down(a, b);
+#endif
+}

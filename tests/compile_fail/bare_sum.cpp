@@ -1,0 +1,11 @@
+// A sum that does not say what it does on overflow: uint has no operator+.
+#include "assay/word/uint.hpp"
+
+using word = assay::uint<256>;
+word f(const word& a, const word& b) {
+#ifdef WRONG
+  return a + b;
+#else
+  return add_wrapping(a, b);
+#endif
+}
