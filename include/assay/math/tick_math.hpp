@@ -1,0 +1,278 @@
+// Square-root prices at integer ticks, and the tick of a price.
+//
+// Mirrors Uniswap/v3-core v1.0.0 contracts/libraries/TickMath.sol: results equal the contract's on
+// every input. The contract multiplies up to 20 factors and takes 14 squarings for a logarithm;
+// both are here too (`..._by_steps`), as the second route that tests compare with on all ticks.
+#pragma once
+
+#include <array>
+#include <cstdint>
+
+#include "assay/math/price_format.hpp"
+#include "assay/receipt/result.hpp"
+#include "assay/word/native.hpp"
+
+namespace assay {
+
+inline constexpr std::int32_t min_tick = -887'272;
+inline constexpr std::int32_t max_tick = 887'272;
+
+inline constexpr revert tick_out_of_range = revert::reason("T");
+inline constexpr revert sqrt_ratio_out_of_range = revert::reason("R");
+
+namespace detail {
+
+/// 2^128 / 1.0001^(2^i / 2), rounded to nearest: the factors of TickMath.sol. Tests recompute them.
+inline constexpr std::array<u128, 20> tick_factors_x128 = {
+    join(0xfffcb933bd6fad37, 0xaa2d162d1a594001), join(0xfff97272373d4132, 0x59a46990580e213a),
+    join(0xfff2e50f5f656932, 0xef12357cf3c7fdcc), join(0xffe5caca7e10e4e6, 0x1c3624eaa0941cd0),
+    join(0xffcb9843d60f6159, 0xc9db58835c926644), join(0xff973b41fa98c081, 0x472e6896dfb254c0),
+    join(0xff2ea16466c96a38, 0x43ec78b326b52861), join(0xfe5dee046a99a2a8, 0x11c461f1969c3053),
+    join(0xfcbe86c7900a88ae, 0xdcffc83b479aa3a4), join(0xf987a7253ac41317, 0x6f2b074cf7815e54),
+    join(0xf3392b0822b70005, 0x940c7a398e4b70f3), join(0xe7159475a2c29b74, 0x43b29c7fa6e889d9),
+    join(0xd097f3bdfd2022b8, 0x845ad8f792aa5825), join(0xa9f746462d870fdf, 0x8a65dc1f90e061e5),
+    join(0x70d869a156d2a1b8, 0x90bb3df62baf32f7), join(0x31be135f97d08fd9, 0x81231505542fcfa6),
+    join(0x09aa508b5b7a84e1, 0xc677de54f3e99bc9), join(0x005d6af8dedb8119, 0x6699c329225ee604),
+    join(0x00002216e584f5fa, 0x1ea926041bedfe98), join(0x00000000048a1703, 0x91f7dc42444e8fa2)};
+
+/// floor(a * b / 2^128).
+ASSAY_ALWAYS_INLINE constexpr u128 mul_high(u128 a, u128 b) {
+  const u128 low = mul_limb(low_limb(a), low_limb(b));
+  const u128 cross0 = mul_limb(low_limb(a), high_limb(b));
+  const u128 cross1 = mul_limb(high_limb(a), low_limb(b));
+  const u128 middle = u128{high_limb(low)} + low_limb(cross0) + low_limb(cross1);
+  return mul_limb(high_limb(a), high_limb(b)) + high_limb(cross0) + high_limb(cross1) +
+         high_limb(middle);
+}
+
+/// Products of the factors of the low ten bits. The contract applies factors from the lowest bit
+/// up and truncates after each, so a table of the partial products changes no result.
+inline constexpr unsigned tabulated_bits = 10;
+constexpr std::array<u128, 1U << tabulated_bits> make_low_products() {
+  std::array<u128, 1U << tabulated_bits> table{};
+  for (unsigned k = 1; k < table.size(); ++k) {
+    bool first = true;
+    for (unsigned i = 0; i < tabulated_bits; ++i) {
+      if ((k >> i & 1) == 0) continue;
+      table[k] = first ? tick_factors_x128[i] : mul_high(table[k], tick_factors_x128[i]);
+      first = false;
+    }
+  }
+  return table;
+}
+inline constexpr auto low_products_x128 = make_low_products();
+
+/// 1.0001^(-|tick| / 2) as X128; |tick| > 0.
+ASSAY_ALWAYS_INLINE constexpr u128 ratio_x128(std::uint32_t magnitude) {
+  constexpr std::uint32_t mask = (1U << tabulated_bits) - 1;
+  const std::uint32_t low = magnitude & mask;
+  std::uint32_t high = magnitude >> tabulated_bits;
+  u128 ratio = low_products_x128[low];
+  if (low == 0) {
+    ratio = tick_factors_x128[tabulated_bits + static_cast<unsigned>(std::countr_zero(high))];
+    high &= high - 1;
+  }
+  for (; high != 0; high &= high - 1) {
+    const unsigned bit = tabulated_bits + static_cast<unsigned>(std::countr_zero(high));
+    ratio = mul_high(ratio, tick_factors_x128[bit]);
+  }
+  return ratio;
+}
+
+template <class Backend>
+constexpr uint<160, Backend> make_price(u128 low, std::uint64_t high = 0) {
+  return uint<160, Backend>::from_limbs({low_limb(low), high_limb(low), high});
+}
+
+}  // namespace detail
+
+// ---- getSqrtRatioAtTick
+
+/// getSqrtRatioAtTick: 2^96 * 1.0001^(tick / 2). The X128 ratio is a product of truncated factors,
+/// inverted (rounding down) for positive ticks, then rounded *up* to X96. Strictly increasing; at
+/// most 30 units of 2^-128 from the exact ratio before the inversion (docs/uniswap-v3.md).
+/// Reverts: T.
+template <class Backend = default_backend>
+constexpr result<uint<160, Backend>> sqrt_ratio_at_tick(std::int32_t tick) {
+  using word = uint<256, Backend>;
+  const auto magnitude = static_cast<std::uint32_t>(tick < 0 ? -std::int64_t{tick} : tick);
+  if (magnitude > static_cast<std::uint32_t>(max_tick)) return tick_out_of_range;
+  constexpr unsigned to_x96 = 32;
+  if (magnitude == 0) return uint<160, Backend>::power_of_two(96);
+  const detail::u128 ratio = detail::ratio_x128(magnitude);
+  if (tick < 0) {
+    const detail::u128 rounding = static_cast<std::uint32_t>(ratio) != 0 ? 1 : 0;
+    return detail::make_price<Backend>((ratio >> to_x96) + rounding);
+  }
+  const auto divisor =
+      uint<128, Backend>::from_limbs({detail::low_limb(ratio), detail::high_limb(ratio)});
+  const word inverse = div_down(word::max(), divisor);
+  const bool inexact = static_cast<std::uint32_t>(to_u64_truncating(inverse)) != 0;
+  const auto floor = truncate<160>(inverse >> to_x96);
+  return inexact ? add_wrapping(floor, uint<160, Backend>::one()) : floor;
+}
+
+/// The same, factor by factor as the contract does it.
+template <class Backend = default_backend>
+constexpr result<uint<160, Backend>> sqrt_ratio_at_tick_by_steps(std::int32_t tick) {
+  using word = uint<256, Backend>;
+  const auto magnitude = static_cast<std::uint32_t>(tick < 0 ? -std::int64_t{tick} : tick);
+  if (magnitude > static_cast<std::uint32_t>(max_tick)) return tick_out_of_range;
+  word ratio = word::power_of_two(128);
+  for (unsigned i = 0; i < detail::tick_factors_x128.size(); ++i) {
+    if ((magnitude >> i & 1) == 0) continue;
+    const detail::u128 factor = detail::tick_factors_x128[i];
+    const auto wide = word::from_limbs({detail::low_limb(factor), detail::high_limb(factor), 0, 0});
+    ratio = i == 0 ? wide : mul_wrapping(ratio, wide) >> 128;
+  }
+  if (tick > 0) ratio = div_down(word::max(), ratio);
+  const bool inexact = static_cast<std::uint32_t>(to_u64_truncating(ratio)) != 0;
+  const word price = ratio >> 32;
+  return truncate<160>(inexact ? add_wrapping(price, word::one()) : price);
+}
+
+template <class Backend = default_backend>
+inline constexpr uint<160, Backend> min_sqrt_ratio = detail::make_price<Backend>(4'295'128'739);
+
+/// 1461446703485210103287273052203988822378723970342: the ratio at max_tick, which no price
+/// reaches.
+template <class Backend = default_backend>
+inline constexpr uint<160, Backend> max_sqrt_ratio =
+    detail::make_price<Backend>(detail::join(0xefd1fc6a50648849, 0x5d951d5263988d26), 0xfffd8963);
+
+// ---- getTickAtSqrtRatio
+
+namespace detail {
+
+/// Reciprocals and logarithms of 256 intervals of [1, 2), for the logarithm below.
+struct logarithm_tables {
+  std::array<u64, 256> inverse_x63{};  // 2^63 / c at the middle c of each interval, rounded down
+  std::array<std::int64_t, 256> log2_x62{};  // log2(2^63 / inverse) to about 2^-60
+};
+
+/// log2(x) for x in [1, 2) given as X63, to 62 bits after the point, by repeated squaring.
+constexpr std::int64_t log2_by_squaring_x62(u64 x) {
+  std::int64_t log = 0;
+  for (int bit = 61; bit >= 0; --bit) {
+    const u128 square = mul_limb(x, x);  // X126
+    if (high_limb(square) >> 63 != 0) {  // at least 2
+      log |= std::int64_t{1} << bit;
+      x = high_limb(square);
+    } else {
+      x = low_limb(square >> 63);
+    }
+  }
+  return log;
+}
+
+constexpr logarithm_tables make_logarithm_tables() {
+  logarithm_tables tables;
+  for (unsigned i = 0; i < 256; ++i) {
+    // c = 1 + (i + 1/2) / 256 = (513 + 2 i) / 512.
+    const u64 inverse = low_limb((u128{1} << 72) / (513 + 2 * i));
+    tables.inverse_x63[i] = inverse;
+    const u64 reciprocal = low_limb((u128{1} << 126) / inverse);
+    tables.log2_x62[i] = log2_by_squaring_x62(reciprocal);
+  }
+  return tables;
+}
+inline constexpr logarithm_tables logarithms = make_logarithm_tables();
+
+/// 2 / log2(1.0001), the number of ticks in a doubling of the sqrt price, as X32. The contract's
+/// own constant 255738958999603826347141 is the same number as X64.
+inline constexpr std::int64_t ticks_per_doubling_x32 = 0x3627'a301'd710;
+
+/// a * b for X62 numbers of magnitude below 2.
+ASSAY_ALWAYS_INLINE constexpr std::int64_t mul_x62(std::int64_t a, std::int64_t b) {
+  __extension__ typedef __int128 i128;  // NOLINT(modernize-use-using): __extension__
+  return static_cast<std::int64_t>((static_cast<i128>(a) * b) >> 62);
+}
+
+/// log_sqrt(1.0001)(price / 2^96), as X32, off by less than 2^-16: a table of 256 intervals and
+/// three terms of ln(1 + r), |r| < 2^-8.9.
+template <class Backend>
+constexpr std::int64_t tick_logarithm_x32(const uint<160, Backend>& price) {
+  const auto limb = to_limbs(price);
+  const unsigned top = limb[2] != 0 ? 2 : limb[1] != 0 ? 1 : 0;
+  const auto shift = static_cast<unsigned>(std::countl_zero(limb[top]));
+  const u64 mantissa = shift_left_limb(limb[top], top == 0 ? 0 : limb[top - 1], shift);  // X63
+  const auto exponent = static_cast<std::int64_t>(limb_bits * (top + 1) - 1 - shift) - 96;
+
+  const unsigned interval = static_cast<unsigned>(mantissa >> 55) & 255;
+  const u64 scaled =
+      high_limb(mul_limb(mantissa, logarithms.inverse_x63[interval]));  // X62, near 1
+  const auto r = static_cast<std::int64_t>(scaled - (u64{1} << 62));
+  constexpr std::int64_t half = std::int64_t{1} << 61;
+  constexpr std::int64_t third = 0x1555'5555'5555'5555;         // 1/3 as X62
+  constexpr std::int64_t one_over_ln2 = 0x5c55'1d94'ae0b'f85e;  // 1/ln 2 as X62
+  const std::int64_t ln = r - mul_x62(mul_x62(r, r), half - mul_x62(r, third - (r >> 2)));
+  const std::int64_t log2_x48 = exponent * (std::int64_t{1} << 48) +
+                                ((logarithms.log2_x62[interval] + mul_x62(ln, one_over_ln2)) >> 14);
+  __extension__ typedef __int128 i128;  // NOLINT(modernize-use-using): __extension__
+  return static_cast<std::int64_t>((static_cast<i128>(log2_x48) * ticks_per_doubling_x32) >> 48);
+}
+
+}  // namespace detail
+
+/// getTickAtSqrtRatio: the greatest tick whose ratio is at most `price`. A short logarithm decides
+/// it unless it lies within 2^-16 of an integer; then one ratio does.
+/// Reverts: R, below min_sqrt_ratio or at max_sqrt_ratio and above.
+template <class Backend = default_backend>
+constexpr result<std::int32_t> tick_at_sqrt_ratio(const uint<160, Backend>& price) {
+  if (price < min_sqrt_ratio<Backend> || !(price < max_sqrt_ratio<Backend>)) {
+    return sqrt_ratio_out_of_range;
+  }
+  const std::int64_t log_x32 = detail::tick_logarithm_x32(price);
+  const auto tick = static_cast<std::int32_t>(log_x32 >> 32);
+  constexpr std::uint32_t margin = 1U << 16;
+  const auto fraction = static_cast<std::uint32_t>(log_x32);
+  if (fraction < margin) [[unlikely]] {
+    return sqrt_ratio_at_tick<Backend>(tick).value() <= price ? tick : tick - 1;
+  }
+  if (fraction > ~margin && tick < max_tick) [[unlikely]] {
+    return sqrt_ratio_at_tick<Backend>(tick + 1).value() <= price ? tick + 1 : tick;
+  }
+  return tick;
+}
+
+/// The same by the contract's steps: log2 by 14 squarings, two candidates, one comparison.
+template <class Backend = default_backend>
+constexpr result<std::int32_t> tick_at_sqrt_ratio_by_steps(const uint<160, Backend>& price) {
+  using word = uint<256, Backend>;
+  using detail::join;
+  using detail::u128;
+  if (price < min_sqrt_ratio<Backend> || !(price < max_sqrt_ratio<Backend>)) {
+    return sqrt_ratio_out_of_range;
+  }
+  const auto wide = [](u128 x) {
+    return word::from_limbs({detail::low_limb(x), detail::high_limb(x), 0, 0});
+  };
+  const word ratio = widen<256>(price) << 32;
+  const unsigned msb = bit_width(ratio) - 1;
+  word r = msb >= 128 ? ratio >> (msb - 127) : ratio << (127 - msb);
+  word log2 = word{msb} << 64;  // biased by 128 * 2^64, so that it stays unsigned
+  for (unsigned bit = 63; bit >= 50; --bit) {
+    r = mul_wrapping(r, r) >> 127;
+    const word f = r >> 128;
+    log2 |= f << bit;
+    if (!f.is_zero()) r >>= 1;
+  }
+  // (log2 - 128 * 2^64) * C -+ margin, arithmetic-shifted by 128: a bias keeps it unsigned.
+  constexpr unsigned bias_bits = 24;
+  const word factor = wide(join(0x3627, 0xa301d71055774c85));
+  const word bias = word::power_of_two(128 + bias_bits);
+  const word log_sqrt = sub_wrapping(add_wrapping(mul_wrapping(log2, factor), bias),
+                                     mul_wrapping(word{128} << 64, factor));
+  const word below = wide(join(0x028f6481ab7f045a, 0x5af012a19d003aaa));
+  const word above = wide(join(0xdb2df09e81959a81, 0x455e260799a0632f));
+  const auto unbias = [](const word& x) {
+    return static_cast<std::int32_t>(static_cast<std::int64_t>(to_u64_truncating(x >> 128)) -
+                                     (std::int64_t{1} << bias_bits));
+  };
+  const std::int32_t low = unbias(sub_wrapping(log_sqrt, below));
+  const std::int32_t high = unbias(add_wrapping(log_sqrt, above));
+  if (low == high) return low;
+  return sqrt_ratio_at_tick_by_steps<Backend>(high).value() <= price ? high : low;
+}
+
+}  // namespace assay

@@ -1,0 +1,123 @@
+// Every one of the 1,774,545 ticks at full width: the ratio against a rigorous enclosure of the
+// real number, strict monotonicity, and the inverse on both sides of every boundary.
+#include <gtest/gtest.h>
+
+#include <boost/multiprecision/cpp_int.hpp>
+#include <cstdio>
+
+#include "assay/math/tick_math.hpp"
+#include "assay/model/price_line.hpp"
+#include "assay/word/format.hpp"
+#include "support/case_count.hpp"
+
+namespace assay {
+namespace {
+
+using boost::multiprecision::cpp_int;
+using price = uint<160>;
+
+constexpr std::uint64_t all_ticks = 1'774'545;
+
+cpp_int wide(const price& x) {
+  cpp_int out;
+  const auto limbs = to_limbs(x);
+  for (std::size_t i = limbs.size(); i-- > 0;) out = (out << 64) | limbs[i];
+  return out;
+}
+
+cpp_int wide(detail::u128 x) { return (cpp_int(detail::high_limb(x)) << 64) | detail::low_limb(x); }
+
+// The product of truncated factors stays within 30 units of 2^-128 of the real ratio: the bound
+// that the proofs give, here seen on every tick.
+TEST(all_ticks, ratio_within_thirty_units_of_the_enclosure) {
+  test::case_count count("ratios X128 against 2^128 * 1.0001^(-tick / 2), all magnitudes");
+  constexpr std::uint64_t magnitudes = 887'272;
+  count.record_for("uniswap-v3.getSqrtRatioAtTick", evidence::kind::exhaustive, magnitudes);
+  model::price_line line;
+  cpp_int worst = 0;
+  for (std::uint32_t m = 1; m <= magnitudes; ++m) {
+    line.step_up();
+    const cpp_int distance =
+        model::distance_at_most(wide(detail::ratio_x128(m)), line.inverse_x128(), 0);
+    if (distance > worst) worst = distance;
+    count.check(distance <= 30, [&] { return "tick magnitude " + std::to_string(m); });
+  }
+  std::printf("worst distance: at most %s units of 2^-128\n", worst.str().c_str());
+}
+
+// The price: one rounding up to X96, and for positive ticks the inversion, which magnifies the
+// ratio's error by the square of the price: |price - exact| <= 2 + 31 * price^2 / 2^224.
+void check_price(test::case_count& count, std::int32_t tick, const model::price_line& line,
+                 cpp_int& worst_beyond) {
+  const cpp_int x96 = wide(sqrt_ratio_at_tick(tick).value());
+  const cpp_int bound = tick > 0 ? 3 + ((31 * x96 * x96) >> 224) : cpp_int(2);
+  const cpp_int distance = model::distance_at_most(x96, line.sqrt_price_x96(), 0);
+  if (tick <= 0 && distance > worst_beyond) worst_beyond = distance;
+  count.check(distance <= bound, [&] { return "tick " + std::to_string(tick); });
+}
+
+TEST(all_ticks, price_within_its_bound_of_the_enclosure) {
+  test::case_count count("sqrt prices X96 against 2^96 * 1.0001^(tick / 2), all ticks");
+  count.record_for("uniswap-v3.getSqrtRatioAtTick", evidence::kind::differential, all_ticks);
+  cpp_int worst = 0;
+  model::price_line up;
+  check_price(count, 0, up, worst);
+  while (up.tick() < max_tick) {
+    up.step_up();
+    check_price(count, up.tick(), up, worst);
+  }
+  model::price_line down;
+  while (down.tick() > min_tick) {
+    down.step_down();
+    check_price(count, down.tick(), down, worst);
+  }
+  std::printf("worst distance below price 1: at most %s unit(s) of 2^-96\n", worst.str().c_str());
+}
+
+TEST(all_ticks, increasing_and_equal_to_the_contracts_steps) {
+  test::case_count count("ratio by table, ratio by the contract's steps, and the ratio before");
+  count.record_for("uniswap-v3.getSqrtRatioAtTick", evidence::kind::exhaustive, all_ticks);
+  price before{};
+  for (std::int32_t tick = min_tick; tick <= max_tick; ++tick) {
+    const price ratio = sqrt_ratio_at_tick(tick).value();
+    const bool ok = ratio == sqrt_ratio_at_tick_by_steps(tick).value() && before < ratio;
+    count.check(ok, [&] { return "tick " + std::to_string(tick); });
+    before = ratio;
+  }
+}
+
+// With both ends of every tick's interval right and the function monotone (spec: tickAt_mono), the
+// inverse is right on every price there is.
+TEST(all_ticks, inverse_on_both_sides_of_every_boundary) {
+  test::case_count count("tick of ratio(t), ratio(t) - 1, ratio(t) + 1, ratio(t + 1) - 1");
+  count.record_for("uniswap-v3.getTickAtSqrtRatio", evidence::kind::exhaustive, 4 * all_ticks - 6);
+  const auto expect = [&](const price& sqrt_price, std::int32_t tick) {
+    const auto fast = tick_at_sqrt_ratio(sqrt_price);
+    const auto steps = tick_at_sqrt_ratio_by_steps(sqrt_price);
+    count.check(fast.ok() && steps.ok() && fast.value() == tick && steps.value() == tick, [&] {
+      return "price " + to_decimal(sqrt_price) + ", tick " + std::to_string(tick);
+    });
+  };
+  for (std::int32_t tick = min_tick; tick < max_tick; ++tick) {
+    const price ratio = sqrt_ratio_at_tick(tick).value();
+    const price next = sqrt_ratio_at_tick(tick + 1).value();
+    expect(ratio, tick);
+    expect(add_wrapping(ratio, price::one()), tick);
+    if (tick > min_tick) expect(sub_wrapping(ratio, price::one()), tick - 1);
+    expect(sub_wrapping(next, price::one()), tick);
+  }
+}
+
+TEST(all_ticks, out_of_range) {
+  EXPECT_TRUE(sqrt_ratio_at_tick(max_tick + 1).why().is("T"));
+  EXPECT_TRUE(sqrt_ratio_at_tick(min_tick - 1).why().is("T"));
+  EXPECT_TRUE(sqrt_ratio_at_tick(std::numeric_limits<std::int32_t>::min()).why().is("T"));
+  EXPECT_EQ(sqrt_ratio_at_tick(min_tick).value(), min_sqrt_ratio<>);
+  EXPECT_EQ(sqrt_ratio_at_tick(max_tick).value(), max_sqrt_ratio<>);
+  EXPECT_TRUE(tick_at_sqrt_ratio(sub_wrapping(min_sqrt_ratio<>, price::one())).why().is("R"));
+  EXPECT_TRUE(tick_at_sqrt_ratio(max_sqrt_ratio<>).why().is("R"));
+  EXPECT_TRUE(tick_at_sqrt_ratio(price::zero()).why().is("R"));
+}
+
+}  // namespace
+}  // namespace assay
