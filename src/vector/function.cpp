@@ -1,0 +1,103 @@
+// The registry of functions: all protocols, look-up, and what holds for the cases of any function.
+#include "assay/vector/function.hpp"
+
+#include <algorithm>
+#include <numeric>
+
+#include "uniswap_v2_registry.hpp"
+
+namespace assay::vectors {
+
+namespace {
+
+// Letters to insert, delete or replace to turn one name into the other, whatever their case.
+std::size_t edit_distance(std::string_view from, std::string_view to) {
+  const auto lower = [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c; };
+  std::vector<std::size_t> row(to.size() + 1);
+  std::iota(row.begin(), row.end(), std::size_t{0});
+  for (std::size_t i = 0; i < from.size(); ++i) {
+    std::size_t diagonal = row[0];
+    row[0] = i + 1;
+    for (std::size_t j = 0; j < to.size(); ++j) {
+      const std::size_t replaced = diagonal + (lower(from[i]) == lower(to[j]) ? 0 : 1);
+      diagonal = row[j + 1];
+      row[j + 1] = std::min({replaced, row[j] + 1, row[j + 1] + 1});
+    }
+  }
+  return row.back();
+}
+
+word largest(value_type type) {
+  return word::max() >> (word::bits - type_bits(type));
+}
+
+void classify_arguments(const values& arguments, std::vector<flag>& flags) {
+  bool has_zero = false;
+  bool has_largest = false;
+  for (const value& argument : arguments) {
+    for (const word& number : argument.words) {
+      has_zero = has_zero || number.is_zero();
+      has_largest = has_largest || number == largest(argument.type);
+    }
+  }
+  if (has_zero) flags.push_back(flag::zero_argument);
+  if (has_largest) flags.push_back(flag::largest_argument);
+}
+
+void classify_outcome(const outcome& outcome, std::vector<flag>& flags) {
+  if (outcome.reverted) {
+    const std::string& why = *outcome.reverted;
+    if (why == "INVALID") {
+      flags.push_back(flag::consumes_all_gas);
+    } else if (why.starts_with("ds-math-")) {
+      flags.push_back(flag::overflow);
+    } else {
+      flags.push_back(flag::refused);
+    }
+    return;
+  }
+  const bool has_zero = std::any_of(
+      outcome.results.begin(), outcome.results.end(), [](const value& result) {
+        return result.type == value_type::uint256 && result.scalar().is_zero();
+      });
+  if (has_zero) flags.push_back(flag::zero_result);
+}
+
+}  // namespace
+
+std::span<const function> functions() {
+  static const std::vector<function> registry = [] {
+    std::vector<function> list;
+    uniswap_v2::add_functions(list);
+    return list;
+  }();
+  return registry;
+}
+
+const function* find_function(std::string_view name) {
+  for (const function& candidate : functions()) {
+    if (candidate.name == name) return &candidate;
+  }
+  return nullptr;
+}
+
+std::string_view nearest_name(std::string_view name) {
+  const auto all = functions();
+  return std::min_element(all.begin(), all.end(),
+                          [&](const function& a, const function& b) {
+                            return edit_distance(name, a.name) < edit_distance(name, b.name);
+                          })
+      ->name;
+}
+
+std::vector<flag> classify(const function& function, const values& arguments,
+                           const outcome& outcome) {
+  std::vector<flag> flags;
+  classify_arguments(arguments, flags);
+  classify_outcome(outcome, flags);
+  function.classify(arguments, outcome, flags);
+  std::sort(flags.begin(), flags.end());
+  return flags;
+}
+
+}  // namespace assay::vectors

@@ -1,0 +1,110 @@
+// Sequence files, checked by executing every operation again.
+#include "sequence_lint.hpp"
+
+#include <set>
+#include <vector>
+
+#include "assay/gen/uniswap_v2.hpp"
+#include "assay/pool/uniswap_v2/pool.hpp"
+#include "assay/vector/sequence_file.hpp"
+#include "assay/vector/vector_file.hpp"
+#include "case_record.hpp"
+#include "json_object.hpp"
+#include "schema_check.hpp"
+#include "sequence_step.hpp"
+
+namespace assay::vectors {
+
+namespace {
+
+using element = simdjson::dom::element;
+
+// The first field in which two steps differ, with both values.
+std::string first_difference(const element& stated, const std::string& executed) {
+  simdjson::dom::parser parser;
+  const simdjson::padded_string text(executed);
+  const element computed = parser.parse(text).value_unsafe();
+  for (const auto& [name, kind] : step_fields()) {
+    const std::string left = simdjson::minify(stated[name].value_unsafe());
+    const std::string right = simdjson::minify(computed[name].value_unsafe());
+    if (left != right) return name + " is " + left + ", executed it is " + right;
+  }
+  return {};
+}
+
+std::uint64_t check_sequence(const element& sequence, std::uint64_t length,
+                             const lint_report& tell) {
+  const std::string place =
+      "tcId " + std::to_string(sequence["tcId"].get_uint64().value_unsafe());
+  uniswap_v2::pool<> pool(gen::uniswap_v2::make_setup(gen::uniswap_v2::mode::pair));
+  std::uint64_t executed = 0;
+  for (const element step : sequence["steps"].get_array()) {
+    const std::string at = place + ", step " + std::to_string(++executed) + ": ";
+    const read_operation read = operation_of(step);
+    if (!read.problem.empty()) {
+      tell(at + read.problem);
+      return executed;
+    }
+    const auto& receipt = pool.apply(read.operation);
+    const std::string difference =
+        first_difference(step, step_object(read.operation, receipt, pool.state()));
+    if (!difference.empty()) tell(at + difference);
+  }
+  if (executed != length) {
+    tell(place + " has " + std::to_string(executed) + " steps instead of " +
+         std::to_string(length));
+  }
+  return executed;
+}
+
+}  // namespace
+
+bool is_sequence_algorithm(std::string_view algorithm) {
+  return algorithm == "uniswap-v2/sequence";
+}
+
+std::uint64_t lint_sequences(const element& document, const lint_report& tell) {
+  simdjson::dom::parser schema_parser;
+  simdjson::dom::parser common_parser;
+  const simdjson::padded_string schema_text(render_sequence_schema());
+  const simdjson::padded_string common_text(render_common_schema());
+  std::uint64_t problems = 0;
+  schema_check check(common_parser.parse(common_text),
+                     [&](const std::string& where, const std::string& what) {
+                       ++problems;
+                       tell(where + " " + what);
+                     });
+  check.check(document, schema_parser.parse(schema_text), "");
+  if (problems > 0) return 0;
+  const std::uint64_t length = document["length"].get_uint64().value_unsafe();
+  std::set<std::uint64_t> ids;
+  std::uint64_t executed = 0;
+  std::vector<std::string> sequences;
+  for (const element sequence : document["tests"].get_array()) {
+    sequences.push_back(simdjson::minify(sequence));
+    const std::uint64_t id = sequence["tcId"].get_uint64().value_unsafe();
+    if (!ids.insert(id).second) tell("tcId " + std::to_string(id) + " stands twice");
+    executed += check_sequence(sequence, length, tell);
+  }
+  const std::uint64_t stated = document["numberOfTests"].get_uint64().value_unsafe();
+  if (stated != sequences.size()) {
+    tell("numberOfTests is " + std::to_string(stated) + ", but there are " +
+         std::to_string(sequences.size()));
+  }
+  const std::string hash = keccak256_hex(json_list(sequences, true));
+  if (document["info"]["caseHash"].get_string().value_unsafe() != hash) {
+    tell("info.caseHash does not match the sequences; their hash is " + hash);
+  }
+  return executed;
+}
+
+bool lint_sequence_schema(std::string_view path, const std::string& bytes,
+                          const lint_report& tell) {
+  if (path != sequence_schema_path) return false;
+  if (bytes != render_sequence_schema()) {
+    tell("differs from what assay generates; write the file again");
+  }
+  return true;
+}
+
+}  // namespace assay::vectors
