@@ -3,13 +3,10 @@
 
 #include <algorithm>
 
-#include "assay/math/keccak256.hpp"
-
 namespace assay::uniswap_v2 {
 namespace {
 
 constexpr address zero_address{};
-constexpr std::uint8_t create2_marker = 0xff;
 
 }  // namespace
 
@@ -22,35 +19,24 @@ result<token_pair> sort_tokens(const address& token_a, const address& token_b,
   return sorted;
 }
 
-address create2_address(const address& factory, const token_pair& tokens,
-                        const hash& init_code_hash) {
+address pair_address(const address& factory, const token_pair& tokens, const hash& init_code_hash) {
   std::array<std::uint8_t, 40> packed{};
   auto* end = std::copy(tokens.token0.begin(), tokens.token0.end(), packed.begin());
   std::copy(tokens.token1.begin(), tokens.token1.end(), end);
-  const hash salt = keccak256(packed);
-
-  std::array<std::uint8_t, 1 + 20 + 32 + 32> preimage{create2_marker};
-  auto* at = std::copy(factory.begin(), factory.end(), preimage.begin() + 1);
-  at = std::copy(salt.begin(), salt.end(), at);
-  std::copy(init_code_hash.begin(), init_code_hash.end(), at);
-  const hash digest = keccak256(preimage);
-
-  address out{};
-  std::copy(digest.end() - out.size(), digest.end(), out.begin());
-  return out;
+  return create2_address(factory, keccak256(packed), init_code_hash);
 }
 
 result<address> pair_for(const address& factory, const address& token_a, const address& token_b,
                          const hash& init_code_hash) {
   ASSAY_TRY(const token_pair tokens, sort_tokens(token_a, token_b));
-  return create2_address(factory, tokens, init_code_hash);
+  return pair_address(factory, tokens, init_code_hash);
 }
 
 result<address> factory::create_pair(const address& token_a, const address& token_b) {
   constexpr std::string_view prefix = "UniswapV2";
   ASSAY_TRY(const token_pair tokens, sort_tokens(token_a, token_b, prefix));
   if (pairs_.contains(tokens)) return revert::reason(prefix, "PAIR_EXISTS");
-  const address pair = create2_address(own_address_, tokens, init_code_hash_);
+  const address pair = pair_address(own_address_, tokens, init_code_hash_);
   pairs_.emplace(tokens, pair);
   all_pairs_.push_back(pair);
   return pair;

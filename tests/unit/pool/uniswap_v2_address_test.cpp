@@ -3,18 +3,13 @@
 
 #include <gtest/gtest.h>
 
+#include "support/hex_address.hpp"
+
 namespace {
 
 using assay::uniswap_v2::address;
 
-address parse(std::string_view hex) {
-  address out{};
-  for (std::size_t i = 0; i < out.size(); ++i) {
-    out[i] =
-        static_cast<std::uint8_t>(std::stoul(std::string(hex.substr(2 + 2 * i, 2)), nullptr, 16));
-  }
-  return out;
-}
+address parse(std::string_view hex) { return assay::test::hex_address(hex); }
 
 const address mainnet_factory = parse("0x5C69bEe701ef814a2B6a3EDD4B1652CB9cc5aA6f");
 const address usdc = parse("0xA0b86991c6218b36c1d19D4a2e9Eb0cE3606eB48");

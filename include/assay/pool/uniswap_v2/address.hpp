@@ -12,12 +12,13 @@
 #include <utility>
 #include <vector>
 
+#include "assay/math/create2.hpp"
 #include "assay/receipt/result.hpp"
 
 namespace assay::uniswap_v2 {
 
-using address = std::array<std::uint8_t, 20>;
-using hash = std::array<std::uint8_t, 32>;
+using address = evm_address;
+using hash = hash256;
 
 // keccak256 of the creation code of the pair that Uniswap's own factory deploys.
 inline constexpr hash mainnet_init_code_hash = {
@@ -35,10 +36,10 @@ struct token_pair {
 result<token_pair> sort_tokens(const address& token_a, const address& token_b,
                                std::string_view prefix = "UniswapV2Library");
 
-// The CREATE2 address of a pair: keccak256(0xff, factory, keccak256(token0, token1), hash of the
-// creation code), last 20 bytes. No check: the order of `tokens` is the caller's.
-address create2_address(const address& factory, const token_pair& tokens,
-                        const hash& init_code_hash = mainnet_init_code_hash);
+// The CREATE2 address of a pair; the salt is keccak256(token0, token1). No check: the order of
+// `tokens` is the caller's.
+address pair_address(const address& factory, const token_pair& tokens,
+                     const hash& init_code_hash = mainnet_init_code_hash);
 
 // pairFor: sorts, then the address. Reverts as sort_tokens.
 result<address> pair_for(const address& factory, const address& token_a, const address& token_b,
