@@ -34,32 +34,29 @@ struct limb_root {
   u128 remainder;
 };
 
-// sqrt_table[i] = floor(sqrt(256 i + 255)), capped to eight bits: the root of a byte i = 64..255
-// followed by anything, to eight bits.
+// sqrt(256 i + 128) to the nearest, at most 255: the root of any word whose leading byte is
+// i = 64..255, in eight bits. r is nearest when (r - 1/2)^2 < y < (r + 1/2)^2, that is when
+// r^2 - r < y <= r^2 + r.
 inline constexpr auto sqrt_table = [] {
   std::array<std::uint8_t, 256> table{};
   unsigned root = 0;
   for (unsigned i = 0; i < table.size(); ++i) {
-    while ((root + 1) * (root + 1) <= 256 * i + 255 && root < 255) ++root;
-    table[i] = static_cast<std::uint8_t>(root);
+    while (root * root + root < 256 * i + 128) ++root;
+    table[i] = static_cast<std::uint8_t>(root < 255 ? root : 255);
   }
   return table;
 }();
 
-/// The root of one limb x >= 2^62. Two steps of Newton on growing prefixes of x: from 8 right bits
-/// to 16 to 32, at most one too large or small at the end.
+/// The root of one limb x >= 2^62. Two steps of Newton on growing prefixes of x, from 8 right bits
+/// to 16 to 32, leave a with (a - 1)^2 < x < (a + 1)^2 (M. Dickinson's proof for Python's
+/// math.isqrt), so that at most one is to be taken off.
 constexpr limb_root sqrt_normalised(u64 x) {
-  u64 root = sqrt_table[x >> 56];
-  root = (root << 7) + (x >> 41) / root;   // sqrt of the upper 32 bits
-  root = (root << 15) + (x >> 17) / root;  // sqrt of x
-  if (root > 0xffffffff) root = 0xffffffff;
-  while (root * root > x) --root;
-  u64 remainder = x - root * root;
-  while (remainder > 2 * root) {
-    remainder -= 2 * root + 1;
-    ++root;
-  }
-  return {root, remainder};
+  u64 a = sqrt_table[x >> 56];
+  a = (a << 7) + (x >> 41) / a;   // sqrt of the upper 32 bits
+  a = (a << 15) + (x >> 17) / a;  // sqrt of x
+  // a^2 > x, where a may be 2^32: then a^2 wraps to 0 and a^2 - 1 to the largest word.
+  const u64 root = a - static_cast<u64>(a * a - 1 >= x);
+  return {root, x - root * root};
 }
 
 /// The root of two limbs with high >= 2^62, by one Karatsuba step (P. Zimmermann, "Karatsuba square
@@ -71,15 +68,13 @@ constexpr limb_root sqrt_normalised(u64 high, u64 low) {
   const u128 dividend = (upper_remainder << half) | (low >> half);
   const u64 digit = low_limb(dividend >> 1) / upper;
   const u64 rest = low_limb(dividend - static_cast<u128>(digit) * 2 * upper);
-  u128 root = (static_cast<u128>(upper) << half) + digit;
+  const u128 root = (static_cast<u128>(upper) << half) + digit;
   const u128 minuend = (static_cast<u128>(rest) << half) | (low & 0xffffffff);
-  const u128 square = static_cast<u128>(digit) * digit;
-  u128 remainder = minuend - square;
-  if (minuend < square) {
-    remainder += 2 * root - 1;
-    --root;
-  }
-  return {low_limb(root), remainder};
+  const u128 square = mul_limb(digit, digit);
+  const bool too_large = minuend < square;
+  const u128 correction = 2 * root - 1;  // root^2 - (root - 1)^2
+  return {low_limb(root - (too_large ? 1 : 0)),
+          minuend - square + (too_large ? correction : 0)};
 }
 
 /// The root, two limbs, of four limbs whose top limb is >= 2^62: the same step once more.
@@ -88,15 +83,13 @@ constexpr u128 sqrt_normalised(const limbs<4>& x) {
   // (upper_remainder * 2^64 + x[1]) / (2 upper), as (dividend / 2) / upper.
   const u128 half_dividend = (upper_remainder << (limb_bits - 1)) | (x[1] >> 1);
   // upper_remainder = 2 * upper would make a digit of 2^64: the root is then all ones below.
-  if (high_limb(half_dividend) >= upper) return join(upper, ~u64{0});
-  const auto [digit, rest] =
-      div_2by1(high_limb(half_dividend), low_limb(half_dividend), upper);
+  if (high_limb(half_dividend) >= upper) [[unlikely]] return join(upper, ~u64{0});
+  const auto [digit, rest] = div_2by1(high_limb(half_dividend), low_limb(half_dividend), upper);
+  // The remainder before the square of the digit comes off, without its lowest limb x[0].
   const u128 minuend_high = (static_cast<u128>(rest) << 1) | (x[1] & 1);
   const u128 square = mul_limb(digit, digit);
-  const u128 root = join(upper, digit);
-  const bool too_large = minuend_high < high_limb(square) ||
-                         (minuend_high == high_limb(square) && x[0] < low_limb(square));
-  return too_large ? root - 1 : root;
+  const u128 square_high = high_limb(square) + (x[0] < low_limb(square) ? u128{1} : u128{0});
+  return join(upper, digit) - (minuend_high < square_high ? 1 : 0);
 }
 
 /// floor(sqrt(x)) of up to 256 bits.

@@ -133,10 +133,7 @@ struct limbs_backend {
         return {value, above};
       }
     }
-    // A product of x and y bits has x + y - 1 or x + y bits: only one sum leaves it open.
-    const unsigned width = bit_width<N>(a) + bit_width<N>(b);
-    if (width != N + 1) return {mul<N>(a, b), width > N};
-    return mul_overflow_by_product<N>(a, b);
+    return mul_overflow_long<N>(a, b);
   }
 
   template <unsigned A, unsigned B>
@@ -235,9 +232,13 @@ struct limbs_backend {
   }
 
  private:
+  // Out of line: inlined, it takes the registers of the short path above.
   template <unsigned N>
-  static constexpr carried<storage<N>> mul_overflow_by_product(const storage<N>& a,
-                                                               const storage<N>& b) {
+  [[gnu::noinline]] static constexpr carried<storage<N>> mul_overflow_long(const storage<N>& a,
+                                                                           const storage<N>& b) {
+    // A product of x and y bits has x + y - 1 or x + y bits: only one sum leaves it open.
+    const unsigned width = bit_width<N>(a) + bit_width<N>(b);
+    if (width != N + 1) return {mul<N>(a, b), width > N};
     constexpr std::size_t count = detail::limb_count<N>;
     const auto exact = product<2 * count>(a, b);
     storage<N> value{};

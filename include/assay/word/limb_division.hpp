@@ -61,10 +61,17 @@ ASSAY_ALWAYS_INLINE constexpr void add_back(limbs<Size>& remainder, const limbs<
   for (std::size_t i = 0; i < Size; ++i) remainder[i] = add_limb(remainder[i], d[i], carry);
 }
 
-/// The digit 2^64 - 1, for a remainder whose leading two limbs equal the divisor's: there div_3by2
-/// would overflow. Returns the digit that is right, and the remainder that it leaves.
 template <std::size_t Size>
-constexpr u64 saturated_digit(limbs<Size>& remainder, u64 next, const limbs<Size>& d) {
+struct digit_and_remainder {
+  u64 digit;
+  limbs<Size> remainder;
+};
+
+/// The digit 2^64 - 1, for a remainder whose leading two limbs equal the divisor's: there div_3by2
+/// would overflow. By value, since a reference would force every remainder into memory.
+template <std::size_t Size>
+constexpr digit_and_remainder<Size> saturated_digit(limbs<Size> remainder, u64 next,
+                                                    limbs<Size> d) {
   u64 digit = ~u64{0};
   u64 carry = 0;
   u64 borrow = 0;
@@ -82,7 +89,7 @@ constexpr u64 saturated_digit(limbs<Size>& remainder, u64 next, const limbs<Size
     for (std::size_t i = 0; i < Size; ++i) remainder[i] = add_limb(remainder[i], d[i], overflow);
     borrow -= overflow;
   }
-  return digit;
+  return {digit, remainder};
 }
 
 /// One digit of remainder:next by d, both normalised; the remainder is below d before and after.
@@ -96,7 +103,11 @@ ASSAY_ALWAYS_INLINE constexpr u64 next_digit(limbs<Size>& remainder, u64 next,
     remainder = {low_limb(rest), high_limb(rest)};
     return digit;
   } else {
-    if (leading == divisor) [[unlikely]] return saturated_digit(remainder, next, d);
+    if (leading == divisor) [[unlikely]] {
+      const auto saturated = saturated_digit(remainder, next, d);
+      remainder = saturated.remainder;
+      return saturated.digit;
+    }
     auto [digit, rest] = div_3by2(leading, remainder[Size - 3], divisor, inverse);
     u64 carry = 0;
     u64 borrow = 0;

@@ -57,6 +57,17 @@ ASSAY_ALWAYS_INLINE constexpr u64 reciprocal(u64 divisor) {
 
 /// floor((2^192 - 1) / (d1:d0)) - 2^64; the top bit of d1 is set.
 ASSAY_ALWAYS_INLINE constexpr u64 reciprocal(u64 d1, u64 d0) {
+#if ASSAY_WORD_X86_64
+  if (!std::is_constant_evaluated()) {
+    // (2^192 - 1) - 2^64 * (d1:d0) = (~d1 : ~d0 : ~0), divided by its leading limb. That digit is
+    // at most two too large; both corrections are counted without a branch.
+    const auto [digit, rest] = div_instruction(~d1, ~d0, d1);
+    const u128 excess = mul_limb(digit, d0) - join(rest, ~u64{0});
+    const bool above = mul_limb(digit, d0) > join(rest, ~u64{0});
+    return digit - static_cast<u64>(above) -
+           static_cast<u64>(above & (excess > join(d1, d0)));
+  }
+#endif
   u64 v = reciprocal(d1);
   u64 p = d1 * v + d0;
   if (p < d0) {
