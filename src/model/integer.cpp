@@ -8,7 +8,9 @@ namespace {
 
 using unbounded = boost::multiprecision::cpp_int;
 
-// About sqrt(value), good to some fifty bits. It need not be right: the caller corrects it.
+constexpr unsigned bits_of_guess = 29;
+
+// About sqrt(value), good to `bits_of_guess` bits. It need not be: the caller corrects it.
 integer guess_square_root(const integer& value) {
   constexpr unsigned kept_bits = 62;
   const unsigned bits = bit_length(value);
@@ -43,8 +45,8 @@ integer floor_of_square_root(const integer& value) {
   if (value.is_zero()) return value;
   integer root = guess_square_root(value);
   if (root.is_zero()) root = 1;
-  // Each averaging doubles the number of right bits; fifty are there at the start.
-  for (unsigned right_bits = 50; 2 * right_bits < bit_length(value); right_bits *= 2) {
+  // Each averaging doubles the number of right bits; those of the guess are there at the start.
+  for (unsigned right_bits = bits_of_guess; 2 * right_bits < bit_length(value); right_bits *= 2) {
     root = (root + value / root) / 2;
   }
   while (root * root > value) --root;
@@ -81,7 +83,8 @@ std::string to_decimal(const rational& value, unsigned digits) {
   std::string text = scaled.str();
   if (text.size() <= digits) text.insert(0, digits + 1 - text.size(), '0');
   if (digits > 0) text.insert(text.size() - digits, ".");
-  return negative && scaled != 0 ? "-" + text : text;
+  if (negative && scaled != 0) text.insert(text.begin(), '-');
+  return text;
 }
 
 }  // namespace assay::model
