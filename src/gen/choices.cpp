@@ -35,7 +35,9 @@ choices::choices(std::uint64_t seed) : is_endless_(true) {
 
 std::uint8_t choices::next_byte() {
   std::uint8_t byte = 0;
-  if (is_endless_) {
+  if (position_ < bytes_.size()) {
+    byte = bytes_[position_++];
+  } else if (is_endless_) {
     if (buffered_ == 0) {
       buffer_ = next_random(random_state_);
       buffered_ = 8;
@@ -43,8 +45,6 @@ std::uint8_t choices::next_byte() {
     byte = static_cast<std::uint8_t>(buffer_ & 0xff);
     buffer_ >>= 8;
     --buffered_;
-  } else if (position_ < bytes_.size()) {
-    byte = bytes_[position_++];
   }
   if (tape_ != nullptr) tape_->push_back(byte);
   return byte;

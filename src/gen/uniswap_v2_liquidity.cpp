@@ -29,25 +29,29 @@ pair::mint<word> mint_of(context& c, unsigned token, const word& amount, const w
 }  // namespace
 
 call mint_first(context& c) {
+  // Every draw is a statement of its own: the order of evaluation of arguments is the compiler's.
   const unsigned token = c.side();
+  word amount = c.draw.log_uniform(112);
+  word other = c.draw.log_uniform(112);
   switch (c.draw.below(4)) {
     case 0: {
       // sqrt(amount0 * amount1) around a small root: 1000 mints nothing, 1001 the first share.
       const word root = c.draw.near(word{1000 + (c.draw.chance(1, 4) ? c.draw.below(2000) : 1)});
-      const word square = mul_wrapping(root, root);
-      const word amount = word{1 + c.draw.below(c.draw.chance(1, 2) ? 4000 : 1 << 20)};
-      return mint_of(c, token, amount, c.draw.near(div_up(square, amount)));
+      amount = word{1 + c.draw.below(c.draw.chance(1, 2) ? 4000 : 1 << 20)};
+      other = c.draw.near(div_up(mul_wrapping(root, root), amount));
+      break;
     }
     case 1:  // 1 : 2^112
-      return mint_of(c, token, c.draw.near(max_reserve()),
-                     add_saturating(word::one(), c.draw.log_uniform(16)));
-    case 2: {
-      const word amount = c.draw.log_uniform(112);
-      return mint_of(c, token, amount, c.nudge(amount));
-    }
+      amount = c.draw.near(max_reserve());
+      other = add_saturating(word::one(), c.draw.log_uniform(16));
+      break;
+    case 2:
+      other = c.nudge(amount);
+      break;
     default:
-      return mint_of(c, token, c.draw.log_uniform(112), c.draw.log_uniform(112));
+      break;
   }
+  return mint_of(c, token, amount, other);
 }
 
 call mint_proportional(context& c) {

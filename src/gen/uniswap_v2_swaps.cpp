@@ -98,7 +98,10 @@ call swap_router_quote(context& c) {
   return one_sided(c, sold, c.nudge(in.ok() ? in.value() : sent), wanted);
 }
 
-call swap_micro(context& c) { return sell(c, c.side(), word{1 + c.draw.below(3)}); }
+call swap_micro(context& c) {
+  const unsigned sold = c.side();
+  return sell(c, sold, word{1 + c.draw.below(3)});
+}
 
 call swap_to_limit(context& c) {
   const unsigned sold = c.side();

@@ -29,6 +29,11 @@ class choices {
   /// The given bytes, then zeros. `bytes` must outlive the object.
   explicit choices(std::span<const std::uint8_t> bytes) : bytes_(bytes), is_endless_(false) {}
 
+  /// The given bytes, then the choices that follow from `seed`.
+  choices(std::span<const std::uint8_t> bytes, std::uint64_t seed) : choices(seed) {
+    bytes_ = bytes;
+  }
+
   /// From now on every byte given is appended to `tape` too; nullptr ends it.
   void record_to(std::vector<std::uint8_t>* tape) { tape_ = tape; }
 

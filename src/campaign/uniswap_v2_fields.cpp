@@ -1,0 +1,93 @@
+// One overload per operation that has something to make smaller.
+#include "uniswap_v2_fields.hpp"
+
+#include <variant>
+
+namespace assay::campaign::uniswap_v2 {
+namespace {
+
+struct numbers {
+  std::vector<word*>& all;
+
+  void operator()(pair::create_pool<word>& x) const { all.push_back(&x.balances); }
+  void operator()(pair::mint<word>& x) const { all.insert(all.end(), {&x.amount0, &x.amount1}); }
+  void operator()(pair::burn<word>& x) const { all.push_back(&x.liquidity); }
+  void operator()(pair::swap<word>& x) const {
+    all.insert(all.end(), {&x.in0, &x.in1, &x.out0, &x.out1});
+    if (x.has_callback) all.insert(all.end(), {&x.callback.pay0, &x.callback.pay1});
+  }
+  void operator()(pair::transfer<word>& x) const { all.push_back(&x.amount); }
+  void operator()(pair::transfer_lp<word>& x) const { all.push_back(&x.amount); }
+  void operator()(pair::approve_lp<word>& x) const { all.push_back(&x.amount); }
+  void operator()(pair::transfer_from_lp<word>& x) const { all.push_back(&x.amount); }
+  void operator()(pair::set_fee_amount<word>& x) const { all.push_back(&x.fee_amount); }
+  void operator()(pair::set_desired<word>& x) const { all.push_back(&x.liquidity); }
+  void operator()(pair::rebase<word>& x) const { all.push_back(&x.index); }
+  void operator()(pair::set_token_balance<word>& x) const { all.push_back(&x.balance); }
+  template <class Other>
+  void operator()(Other&) const {}
+};
+
+struct accounts {
+  std::vector<account*>& all;
+
+  void operator()(pair::mint<word>& x) const { all.push_back(&x.to); }
+  void operator()(pair::burn<word>& x) const { all.push_back(&x.to); }
+  void operator()(pair::swap<word>& x) const { all.push_back(&x.to); }
+  void operator()(pair::skim& x) const { all.push_back(&x.to); }
+  void operator()(pair::transfer<word>& x) const { all.push_back(&x.to); }
+  void operator()(pair::transfer_lp<word>& x) const { all.push_back(&x.to); }
+  void operator()(pair::approve_lp<word>& x) const { all.push_back(&x.spender); }
+  void operator()(pair::transfer_from_lp<word>& x) const {
+    all.insert(all.end(), {&x.from, &x.to});
+  }
+  template <class Other>
+  void operator()(Other&) const {}
+};
+
+bool simplify_swap(pair::swap<word>& x, std::size_t which) {
+  if (which == 0) {  // pay first instead of from inside
+    x.in0 = add_wrapping(x.in0, x.callback.pay0);
+    x.in1 = add_wrapping(x.in1, x.callback.pay1);
+    x.has_callback = false;
+    x.callback = {};
+    return true;
+  }
+  if (which == 1) {
+    x.callback.reenter = pair::reentry::none;
+    return true;
+  }
+  return false;
+}
+
+bool simplify_creation(pair::create_pool<word>& x, std::size_t which) {
+  if (which >= 2) return false;
+  x.kinds[which] = token_kind::plain;
+  x.fee_bps[which] = 0;
+  x.decimals[which] = 18;
+  return true;
+}
+
+}  // namespace
+
+std::vector<word*> numbers_of(operation& asked) {
+  std::vector<word*> all;
+  std::visit(numbers{all}, asked.call);
+  return all;
+}
+
+std::vector<account*> accounts_of(operation& asked) {
+  std::vector<account*> all{&asked.caller};
+  std::visit(accounts{all}, asked.call);
+  return all;
+}
+
+bool simplify(operation& asked, std::size_t which) {
+  if (auto* x = std::get_if<pair::swap<word>>(&asked.call)) return simplify_swap(*x, which);
+  if (auto* x = std::get_if<pair::create_pool<word>>(&asked.call)) {
+    return simplify_creation(*x, which);
+  }
+  return false;
+}
+
+}  // namespace assay::campaign::uniswap_v2
