@@ -4,6 +4,7 @@
 #include <algorithm>
 
 #include "assay/trace/json_writer.hpp"
+#include "assay/version.hpp"
 #include "json.hpp"
 
 namespace assay::uniswap_v2 {
@@ -223,6 +224,23 @@ void library_reader::read_answer(const std::string& name, std::uint64_t number,
   if (!answer.reverted || answer.reverted->text.empty()) return;
   reason = answer.reverted->text;  // outlives the parser
   answer.reverted->text = reason;
+}
+
+std::string write_library_header(const library_setup& setup) {
+  std::string out;
+  trace::json_writer json(out);
+  json.begin_object().key("format").value(trace::format_name);
+  json.key("protocol").value(library_protocol);
+  json.key("engine").value(fmt::format("assay {}", version()));
+  json.key("params").begin_object().key("pairs").begin_object();
+  for (const auto& pair : setup.pairs) {
+    json.key(fmt::format("{}-{}", pair.token_in, pair.token_out)).begin_array();
+    json.value(to_decimal(pair.reserve_in)).value(to_decimal(pair.reserve_out)).end_array();
+  }
+  json.end_object().key("fee").begin_array();
+  json.value(std::to_string(setup.fee_numerator)).value(std::to_string(setup.fee_denominator));
+  json.end_array().end_object().end_object();
+  return out;
 }
 
 void append_library_line(std::string& out, const library_call& call,

@@ -246,7 +246,7 @@ episode_shape shape_of(dialect which, const setup& setup, const create_pool<word
   return shape;
 }
 
-trace_writer::trace_writer(dialect which, const setup& setup) : which_(which), setup_(setup) {}
+trace_writer::trace_writer(dialect which, const uniswap_v2::setup& setup) : which_(which), setup_(setup) {}
 
 void trace_writer::enter(const protocol::operation& operation) {
   const auto* creation = std::get_if<create_pool<word>>(&operation.call);

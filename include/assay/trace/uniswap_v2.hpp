@@ -87,7 +87,8 @@ std::string write_header(dialect which, const setup& setup, std::string_view sub
 // the same to the byte.
 class trace_writer {
  public:
-  trace_writer(dialect which, const setup& setup);
+  trace_writer(dialect which, const uniswap_v2::setup& setup);
+  [[nodiscard]] const uniswap_v2::setup& setup() const { return setup_; }
 
   // Appends one line with its newline. `state` is the whole state after the operation.
   void append(std::string& out, const protocol::operation& operation, std::string_view scale,

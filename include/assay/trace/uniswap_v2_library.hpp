@@ -41,6 +41,9 @@ class library_reader {
   std::unique_ptr<implementation> self_;
 };
 
+// The header of vectors for these pairs, without the newline.
+std::string write_library_header(const library_setup& setup);
+
 // Appends {"fn":…,"in":[…],"out":[…]} or its revert, with the newline; without an answer only the
 // question.
 void append_library_line(std::string& out, const library_call& call, const library_answer* answer);

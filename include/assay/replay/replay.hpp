@@ -1,0 +1,64 @@
+// Re-executes a trace on a subject, compares every recorded field and checks the invariants.
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "assay/subject/pipe.hpp"
+#include "assay/trace/byte_stream.hpp"
+#include "assay/trace/difference.hpp"
+#include "assay/trace/trace_file.hpp"
+
+namespace assay::replay {
+
+struct options {
+  std::string subject = "engine";
+  std::string invariants = "all";  // "all", "none" or IDs separated by commas
+  bool resync = false;             // after a difference, go on from the recorded state
+  std::uint64_t max_differences = 20;  // stop the trace after so many; 0: never
+  trace::byte_sink* write = nullptr;   // the trace again, with the subject's answers
+  pipe_options pipe{};
+  std::function<bool()> interrupted{};  // asked after every operation
+  std::function<void(std::uint64_t operations)> progress{};  // told every few thousand
+};
+
+struct violation {
+  std::uint64_t line = 0;
+  std::string invariant{};  // "V2-K-1"
+  std::string detail{};
+};
+
+struct report {
+  std::string file{};
+  std::string protocol{};
+  std::string subject{};
+  std::uint64_t operations = 0;
+  std::uint64_t ok = 0;        // by the trace's own account
+  std::uint64_t reverted = 0;
+  std::uint64_t fields = 0;    // compared
+  std::uint64_t difference_count = 0;
+  std::uint64_t violation_count = 0;
+  std::uint64_t invariant_checks = 0;
+  std::vector<trace::difference> differences{};  // the first ones
+  std::vector<violation> violations{};           // the first ones
+  bool stopped_early = false;                    // at max_differences
+  bool interrupted = false;
+  double seconds = 0;
+};
+
+struct protocol_summary {
+  std::string_view name;
+  std::string_view description;
+};
+// Whose traces can be replayed.
+std::span<const protocol_summary> protocols();
+
+// Reads `file` to its end. Throws trace::input_error on malformed input and on wrong options, a
+// trace without operations included; subject_error when the subject fails.
+report run(trace::trace_file& file, const options& options);
+
+}  // namespace assay::replay

@@ -1,0 +1,88 @@
+// Which protocol is replayed by what.
+#include "assay/replay/replay.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <chrono>
+
+#include "assay/trace/input_error.hpp"
+#include "runs.hpp"
+
+namespace assay::replay {
+namespace {
+
+struct entry {
+  protocol_summary about;
+  void (*run)(trace::trace_file&, const options&, report&);
+};
+
+constexpr std::array<entry, 4> entries = {{
+    {{"uniswap-v2", "Uniswap V2 pair, its LP token and factory"}, run_uniswap_v2},
+    {{"uniswap-v2-fork", "forks of the pair that differ in fee, K scale or protocol fee"},
+     run_uniswap_v2},
+    {{"uniswap-v2-tokens", "Uniswap V2 pair with tokens that misbehave"}, run_uniswap_v2},
+    {{"uniswap-v2-library", "quotes of Uniswap V2's router library"}, run_uniswap_v2_library},
+}};
+
+constexpr auto summaries = [] {
+  std::array<protocol_summary, entries.size()> all{};
+  for (std::size_t i = 0; i < entries.size(); ++i) all[i] = entries[i].about;
+  return all;
+}();
+
+constexpr std::size_t listed_without_limit = 1000;  // what a report holds when nothing stops it
+
+}  // namespace
+
+std::span<const protocol_summary> protocols() { return summaries; }
+
+bool keep_differences(std::vector<trace::difference>& found, std::uint64_t line,
+                      std::string_view operation, const options& options, report& to) {
+  const std::uint64_t limit =
+      options.max_differences == 0 ? listed_without_limit : options.max_differences;
+  for (trace::difference& difference : found) {
+    ++to.difference_count;
+    if (to.differences.size() >= limit) continue;
+    difference.line = line;
+    difference.operation = operation;
+    to.differences.push_back(std::move(difference));
+  }
+  found.clear();
+  to.stopped_early =
+      options.max_differences != 0 && to.difference_count >= options.max_differences;
+  return to.stopped_early;
+}
+
+bool should_stop(const options& options, report& to) {
+  constexpr std::uint64_t progress_interval = 4096;
+  if (options.progress && to.operations % progress_interval == 0) options.progress(to.operations);
+  to.interrupted = options.interrupted && options.interrupted();
+  return to.interrupted;
+}
+
+report run(trace::trace_file& file, const options& options) {
+  const auto found = std::find_if(entries.begin(), entries.end(), [&](const entry& candidate) {
+    return candidate.about.name == file.protocol();
+  });
+  if (found == entries.end()) {
+    trace::fail(file.name(), 1,
+                fmt::format("protocol \"{}\" is unknown", trace::printable(file.protocol())),
+                "see `assay list protocols`");
+  }
+  report result;
+  result.file = file.name();
+  result.protocol = file.protocol();
+  result.subject = options.subject;
+  const auto start = std::chrono::steady_clock::now();
+  found->run(file, options, result);
+  result.seconds =
+      std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
+  if (result.operations == 0 && !result.interrupted) {
+    trace::fail(file.name(), "the trace has no operations, so nothing was compared",
+                "give a trace with at least one line after its header");
+  }
+  return result;
+}
+
+}  // namespace assay::replay

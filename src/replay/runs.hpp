@@ -1,0 +1,18 @@
+// One replay function per family of protocols, and what they share. Private to the layer.
+#pragma once
+
+#include "assay/replay/replay.hpp"
+
+namespace assay::replay {
+
+void run_uniswap_v2(trace::trace_file& file, const options& options, report& to);
+void run_uniswap_v2_library(trace::trace_file& file, const options& options, report& to);
+
+// Counts one line's differences, keeps the first ones and says whether the trace must stop.
+bool keep_differences(std::vector<trace::difference>& found, std::uint64_t line,
+                      std::string_view operation, const options& options, report& to);
+
+// After each line: true to stop.
+bool should_stop(const options& options, report& to);
+
+}  // namespace assay::replay
