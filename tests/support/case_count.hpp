@@ -42,6 +42,8 @@ class case_count {
     if (++failed_ <= max_reports) ADD_FAILURE() << what_ << ": " << describe();
   }
 
+  /// Comparisons that were made, and held, elsewhere.
+  void add(std::uint64_t compared) { compared_ += compared; }
   bool failed() const { return failed_ != 0; }
 
  private:
