@@ -314,9 +314,8 @@ class pool {
     const pool_storage<Format>& storage = state_.pool;
     if (storage.observation.cardinality == 0) return oracle_not_initialized;
     for (const std::uint32_t seconds_ago : call.seconds_agos) {
-      ASSAY_TRY(const auto seen,
-                state_.observations.observe_single(
-                    storage.observation, {now_, storage.tick, storage.liquidity}, seconds_ago));
+      ASSAY_TRY(const auto seen, state_.observations.observe_single(
+                                     storage.observation, now_of(state_, now_), seconds_ago));
       receipt_.returns.observed.push_back(seen);
     }
     return {};

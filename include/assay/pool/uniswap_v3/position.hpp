@@ -66,9 +66,8 @@ class position_change {
     if (!Steps::at_or_above_lower(pool.tick, key.tick_lower)) {
       ASSAY_TRY(amounts.token0, deltas::amount0(lower, upper, delta));
     } else if (Steps::below_upper(pool.tick, key.tick_upper)) {
-      pool.observation =
-          write_observation(state_, log_, pool.observation, {now_, pool.tick, pool.liquidity},
-                            pool.observation_cardinality_next);
+      pool.observation = write_observation(state_, log_, pool.observation, now_of(state_, now_),
+                                           pool.observation_cardinality_next);
       ASSAY_TRY(amounts.token0, deltas::amount0(pool.sqrt_price_x96, upper, delta));
       ASSAY_TRY(amounts.token1, deltas::amount1(lower, pool.sqrt_price_x96, delta));
       ASSAY_TRY(pool.liquidity, add_delta(pool.liquidity, delta));
@@ -84,8 +83,8 @@ class position_change {
     bool flipped_upper = false;
     if (!delta.is_zero()) {
       const pool_storage<Format>& pool = state_.pool;
-      ASSAY_TRY(const auto oracle, state_.observations.observe_single(
-                                       pool.observation, {now_, pool.tick, pool.liquidity}, 0));
+      ASSAY_TRY(const auto oracle,
+                state_.observations.observe_single(pool.observation, now_of(state_, now_), 0));
       const accumulators<Format> now{pool.fee_growth_global_x128, oracle, now_};
       ASSAY_TRY(flipped_lower, update_tick(key.tick_lower, delta, now, false));
       ASSAY_TRY(flipped_upper, update_tick(key.tick_upper, delta, now, true));
@@ -207,8 +206,8 @@ result<snapshot<Format>> snapshot_inside(const state<Format>& state, std::int32_
   if (!Steps::at_or_above_lower(pool.tick, tick_lower))
     return minus(outside(lower), outside(upper));
   if (!Steps::below_upper(pool.tick, tick_upper)) return minus(outside(upper), outside(lower));
-  ASSAY_TRY(const auto now, state.observations.observe_single(
-                                pool.observation, {time, pool.tick, pool.liquidity}, 0));
+  ASSAY_TRY(const auto now,
+            state.observations.observe_single(pool.observation, now_of(state, time), 0));
   const inside_type global{now.tick_cumulative, now.seconds_per_liquidity_x128, time};
   return minus(minus(global, outside(lower)), outside(upper));
 }

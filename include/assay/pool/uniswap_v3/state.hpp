@@ -70,4 +70,10 @@ struct state {
   std::array<token<word>, 2> tokens{};
 };
 
+// The market as it stands, for what the ring does not hold yet.
+template <class Format>
+oracle_now<typename Format::backend> now_of(const state<Format>& state, std::uint32_t time) {
+  return {time, state.pool.tick, widen<128>(state.pool.liquidity)};
+}
+
 }  // namespace assay::uniswap_v3

@@ -117,8 +117,8 @@ class swap_loop {
   status cross(std::int32_t tick) {
     const pool_storage<Format>& pool = state_.pool;
     if (!oracle_read_) {
-      ASSAY_TRY(oracle_, state_.observations.observe_single(pool.observation,
-                                                            {now_, pool.tick, pool.liquidity}, 0));
+      ASSAY_TRY(oracle_,
+                state_.observations.observe_single(pool.observation, now_of(state_, now_), 0));
       oracle_read_ = true;
     }
     const both<word>& global = pool.fee_growth_global_x128;
@@ -137,9 +137,8 @@ class swap_loop {
   both<signed_word> finish(const signed_word& amount_specified) {
     pool_storage<Format>& pool = state_.pool;
     if (Steps::writes_observation(pool.tick, tick_)) {
-      pool.observation =
-          write_observation(state_, log_, pool.observation, {now_, pool.tick, pool.liquidity},
-                            pool.observation_cardinality_next);
+      pool.observation = write_observation(state_, log_, pool.observation, now_of(state_, now_),
+                                           pool.observation_cardinality_next);
       pool.tick = tick_;
     }
     pool.sqrt_price_x96 = price_;
