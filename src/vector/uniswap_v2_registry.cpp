@@ -112,6 +112,7 @@ void add_library(std::vector<function>& list) {
                   {no_input, no_liquidity, mul_overflow, add_overflow},
                   evaluate_get_amount_out, {any, any, any}, solve_get_amount_out,
                   classify_get_amount_out, refuse_nothing});
+  // The + 1 of getAmountIn is checked too but cannot overflow: a divisor of 997 or more left room.
   list.push_back({"uniswap-v2.getAmountIn",
                   "getAmountIn(uint256 amountOut, uint256 reserveIn, uint256 reserveOut) "
                   "returns (uint256 amountIn)",
@@ -120,7 +121,7 @@ void add_library(std::vector<function>& list) {
                   library_source, router_hash,
                   {number("amountOut"), number("reserveIn"), number("reserveOut")},
                   {number("amountIn")},
-                  {no_output, no_liquidity, mul_overflow, sub_underflow, all_gas, add_overflow},
+                  {no_output, no_liquidity, mul_overflow, sub_underflow, all_gas},
                   evaluate_get_amount_in, {any, any, any}, solve_get_amount_in,
                   classify_get_amount_in, refuse_nothing});
 }
@@ -141,8 +142,7 @@ void add_paths(std::vector<function>& list) {
                   "getAmountIn along a path, from its end; in place of the path the reserves of "
                   "its hops: reserveIn, reserveOut of the first, then of the next",
                   library_source, router_hash, {number("amountOut"), reserves}, {amounts},
-                  {no_path, no_output, no_liquidity, mul_overflow, sub_underflow, all_gas,
-                   add_overflow},
+                  {no_path, no_output, no_liquidity, mul_overflow, sub_underflow, all_gas},
                   evaluate_get_amounts_in, {edges_256(), edges_path()}, solve_get_amounts_in,
                   classify_path, refuse_odd_reserves});
   const values addresses = edges_address();

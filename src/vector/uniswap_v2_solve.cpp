@@ -136,6 +136,10 @@ values solve_get_amounts_out(gen::choices& choices) {
     amount = amount_out(amount, reserve_in, reserve_out);
   }
   if (choices.below(8) == 0) reserves.back() = word::zero();
+  if (choices.below(8) == 0) {  // the sum in the first hop's denominator reaches 2^256
+    reserves[0] = draw_overflow_of_product(choices, word{fee_denominator});
+    reserves[1] = draw_positive(choices, 20);
+  }
   return {number(amount_in), make_value(std::move(reserves))};
 }
 

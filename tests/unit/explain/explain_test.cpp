@@ -1,0 +1,178 @@
+// Explanations: their exact arithmetic must reach the engine's answer on every function, and the
+// recorded answer of the deployed bytecode on every operation of the bundled traces.
+#include "assay/explain/explain.hpp"
+
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <string>
+
+#include "assay/pool/uniswap_v2/pool.hpp"
+#include "assay/trace/uniswap_v2.hpp"
+#include "assay/vector/cases.hpp"
+#include "assay/word/format.hpp"
+#include "support/case_count.hpp"
+
+namespace assay::explain {
+namespace {
+
+explanation explain_texts(std::string_view name, const std::vector<std::string_view>& texts) {
+  const vectors::function& function = *vectors::find_function(name);
+  vectors::values arguments;
+  for (std::size_t i = 0; i < texts.size(); ++i) {
+    arguments.push_back(
+        *vectors::parse_argument(function.parameters[i].type, texts[i]).parsed);
+  }
+  return explain_function(function, arguments);
+}
+
+rounding last_rounding(const explanation& told) {
+  rounding last;
+  for (const step& step : told.steps) {
+    if (const auto* made = std::get_if<rounding>(&step)) last = *made;
+  }
+  EXPECT_FALSE(last.result.empty());
+  return last;
+}
+
+TEST(explain, shows_the_exact_value_beside_the_integer) {
+  const explanation told = explain_texts("uniswap-v2.getAmountOut", {"1000", "5000", "10000"});
+  const rounding division = last_rounding(told);
+  EXPECT_EQ(division.exact, "9970000/5997");
+  EXPECT_EQ(division.exact_decimal, "1662.497915624478906119726529931632…");
+  EXPECT_EQ(division.integer, "1662");
+  EXPECT_EQ(division.towards, direction::down);
+  EXPECT_EQ(division.error, "0.497915624478906119726529931632…");
+  EXPECT_EQ(division.gains, "LPs");
+  EXPECT_FALSE(told.reverted);
+}
+
+TEST(explain, gives_the_plus_one_of_an_exact_division_to_the_lps) {
+  const explanation told = explain_texts("uniswap-v2.getAmountIn", {"997", "1003", "2000"});
+  const rounding division = last_rounding(told);
+  EXPECT_EQ(division.exact, "1000");
+  EXPECT_EQ(division.integer, "1001");
+  EXPECT_EQ(division.towards, direction::down_plus_one);
+  EXPECT_EQ(division.error, "1");
+  EXPECT_EQ(division.gains, "LPs");
+}
+
+TEST(explain, gains_nobody_anything_by_an_exact_division) {
+  const rounding division =
+      last_rounding(explain_texts("uniswap-v2.quote", {"6", "2", "5"}));
+  EXPECT_EQ(division.towards, direction::exact);
+  EXPECT_EQ(division.error, "0");
+  EXPECT_EQ(division.gains, "nobody");
+}
+
+TEST(explain, says_which_revert_comes_first) {
+  const explanation told = explain_texts("uniswap-v2.getAmountOut", {"0", "0", "1"});
+  EXPECT_EQ(told.reverted, "UniswapV2Library: INSUFFICIENT_INPUT_AMOUNT");
+  const auto status_of = [&](std::string_view revert) {
+    for (const step& step : told.steps) {
+      const auto* made = std::get_if<check>(&step);
+      if (made != nullptr && made->revert == revert) return made->status;
+    }
+    ADD_FAILURE() << "no check for " << revert;
+    return check_status::passed;
+  };
+  EXPECT_EQ(status_of("UniswapV2Library: INSUFFICIENT_INPUT_AMOUNT"), check_status::failed);
+  EXPECT_EQ(status_of("UniswapV2Library: INSUFFICIENT_LIQUIDITY"), check_status::also_fails);
+}
+
+TEST(explain, says_which_revert_would_have_come_first) {
+  const explanation told = explain_texts("uniswap-v2.getAmountIn", {"9", "5", "10"});
+  const std::vector<std::string> expected = {
+      "as amountOut grows, the first revert is 'INVALID', at 10",
+      "as amountOut falls, the first revert is 'UniswapV2Library: INSUFFICIENT_OUTPUT_AMOUNT', "
+      "at 0"};
+  EXPECT_EQ(told.remarks, expected);
+}
+
+TEST(explain, renders_text_and_json) {
+  const explanation told = explain_texts("uniswap-v2.getAmountOut", {"1000", "5000", "10000"});
+  const std::string text = to_text(told);
+  EXPECT_NE(text.find("error   0.497915624478906119726529931632… wei"), std::string::npos);
+  EXPECT_NE(text.find("returns amountOut = 1662"), std::string::npos);
+  const std::string json = to_json(told);
+  EXPECT_NE(json.find(R"("exact":"9970000/5997")"), std::string::npos);
+  EXPECT_NE(json.find(R"("returns":{"amountOut":"1662"})"), std::string::npos);
+  EXPECT_NE(json.find(R"("result":"ok","error":"")"), std::string::npos);
+}
+
+// The story computes in exact integers and knows nothing of the engine.
+TEST(explain, reaches_the_engines_answer_for_every_function) {
+  for (const vectors::function& function : vectors::functions()) {
+    test::case_count count("exact story against engine, boundary grid, solved, log-uniform");
+    // The address is taken from the engine: there is nothing to round in a hash.
+    if (function.name != "uniswap-v2.pairFor") {
+      count.record_for(std::string(function.name), evidence::kind::differential);
+    }
+    vectors::case_stream stream(function, {.count = 3000, .seed = 11, .level = 3});
+    vectors::test_case test;
+    while (stream.next(test)) {
+      const explanation told = explain_function(function, test.arguments);
+      bool same = told.reverted == test.expected.reverted;
+      for (std::size_t i = 0; same && !told.reverted && i < test.expected.results.size(); ++i) {
+        same = told.results[i].name == function.results[i].name &&
+               told.results[i].value == vectors::to_text(test.expected.results[i]);
+      }
+      count.check(same, [&] {
+        return std::string(function.name) + " " + vectors::to_text(test.arguments) + "\n" +
+               to_text(told);
+      });
+    }
+  }
+}
+
+class recorded_traces : public testing::TestWithParam<const char*> {};
+
+TEST_P(recorded_traces, are_explained_as_they_were_recorded) {
+  namespace pair = assay::uniswap_v2;
+  test::case_count count(std::string("operations explained as recorded in ") + GetParam());
+  trace::trace_file file(std::string(ASSAY_SOURCE_DIR "/tests/data/traces/") + GetParam());
+  pair::trace_reader reader(file);
+  pair::pool<> pool(reader.header().setup);
+  pair::trace_step step;
+  while (reader.next(step)) {
+    const explanation told = explain_operation(pool.rules(), pool.state(), step.operation);
+    bool same = told.reverted.has_value() == !step.receipt.ok();
+    if (same && told.reverted) same = *told.reverted == step.receipt.reverted->to_string();
+    if (same && !told.reverted) {
+      same = told.results.size() == step.receipt.returns.count;
+      for (std::size_t i = 0; same && i < told.results.size(); ++i) {
+        same = told.results[i].value == to_decimal(step.receipt.returns.values[i]);
+      }
+    }
+    count.check(same, [&] {
+      return "line " + std::to_string(reader.line()) + ", recorded " +
+             (step.receipt.ok() ? "ok" : step.receipt.reverted->to_string()) + "\n" +
+             to_text(told);
+    });
+    pool.apply(step.operation);
+  }
+}
+
+INSTANTIATE_TEST_SUITE_P(bundled, recorded_traces,
+                         testing::Values("v2-11.jsonl.xz", "v2-12.jsonl.xz",
+                                         "v2-forks-31.jsonl.xz", "v2-tokens-32.jsonl.xz"));
+
+TEST(explain, tells_what_a_swap_leaves_to_the_lps) {
+  namespace pair = assay::uniswap_v2;
+  using word = uint<256>;
+  pair::setup setup;
+  pair::pool<> pool(setup);
+  const account trader = account::actor(1);
+  pool.apply({trader, 1, pair::create_pool<word>{.balances = word{1'000'000}}});
+  pool.apply({trader, 1, pair::mint<word>{word{5000}, word{10000}, trader}});
+  const pair::operation<word> swap{
+      trader, 2, pair::swap<word>{.in0 = word{1000}, .out1 = word{1600}, .to = trader}};
+  const std::string text = to_text(explain_operation(pool.rules(), pool.state(), swap));
+  EXPECT_NE(text.find("left to the LPs, in wei of token1 = 62.497915624478906119726529931632…"),
+            std::string::npos)
+      << text;
+  EXPECT_NE(text.find("the trader leaves 62 wei of token1"), std::string::npos);
+}
+
+}  // namespace
+}  // namespace assay::explain
