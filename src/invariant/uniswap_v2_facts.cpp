@@ -62,6 +62,13 @@ integer total_of(const exact::token& token) {
   return sum;
 }
 
+// Could a balance, or what a rebasing token computes for it, exceed its word?
+bool may_wrap(const exact::token& token, const integer& total, const exact::setup& setup) {
+  const bool rebases = token.behaviour == exact::token_behaviour::rebasing;
+  const unsigned index_bits = rebases ? model::bit_length(token.index) : 0;
+  return model::bit_length(total) + index_bits > setup.sizes.word;
+}
+
 // Did the pair's own rounding alone decide what became of the reserves? Not when it held less than
 // they said, or when a payout took more than was paid.
 bool reserves_are_covered(const step_facts& facts, const exact::state& before,
@@ -134,7 +141,7 @@ void work_out(step_facts& facts, const exact::setup& setup, const exact::rules& 
     facts.held_after[i] = exact::balance_of(after.tokens[i], exact::pair_itself, setup.sizes);
     facts.total_before[i] = total_of(before.tokens[i]);
     facts.total_after[i] = total_of(after.tokens[i]);
-    facts.may_wrap = facts.may_wrap || model::bit_length(facts.total_before[i]) > setup.sizes.word;
+    facts.may_wrap = facts.may_wrap || may_wrap(before.tokens[i], facts.total_before[i], setup);
   }
   facts.k_before = before.reserves[0] * before.reserves[1];
   facts.k_after = after.reserves[0] * after.reserves[1];

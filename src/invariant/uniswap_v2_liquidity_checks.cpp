@@ -19,9 +19,15 @@ std::array<integer, 2> deposit(const step& now) {
           now.after.reserves[1] - now.before.reserves[1]};
 }
 
-// The weights are those of every known pair in this respect: the share's denominator never falls
-// below a times the old root.
+// The share's denominator is never below a times the old root, so that the protocol never gets more
+// than all of the growth.
 bool share_is_bounded(const exact::fee_share& share) { return share.a <= share.b + share.c; }
+
+// The same for every share that the pair may have had until now.
+bool shares_were_bounded(const exact::rules& rules) {
+  const bool is_constant = rules.share_from == exact::share_source::constant;
+  return rules.share.a <= rules.share.c || (is_constant && share_is_bounded(rules.share));
+}
 
 // a * supply * growth - minted * (b * root_k + c * root_k_last): not negative while `minted` is no
 // more than the definition gives.
@@ -117,7 +123,7 @@ void check_minimum_liquidity(const step& now, verdict& found) {
 
 void check_supply_below_root(const step& now, verdict& found) {
   if (!now.answer.accepted || now.past.is_migrated || now.past.is_impaired) return;
-  if (!share_is_bounded(now.facts.share)) return;
+  if (!shares_were_bounded(now.rules)) return;
   const integer& supply = now.after.total_supply;
   if (supply.is_zero()) {
     found.require(now.before.total_supply.is_zero(),
@@ -133,7 +139,7 @@ void check_supply_below_root(const step& now, verdict& found) {
 
 void check_k_last_bracket(const step& now, verdict& found) {
   if (!now.answer.accepted || now.past.is_migrated || now.past.is_impaired) return;
-  if (!share_is_bounded(now.facts.share)) return;
+  if (!shares_were_bounded(now.rules)) return;
   const integer& mark = now.after.k_last;
   const integer& supply = now.after.total_supply;
   if (mark.is_zero()) {

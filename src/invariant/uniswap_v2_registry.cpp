@@ -87,14 +87,16 @@ constexpr std::array table{
                false,
                nullptr,
                check_minimum_liquidity},
-    definition{{"V2-SUPPLY-1", protocol, "the supply stays below the root of k",
-                "s^2 <= k, and s >= the minimum once anything was minted",
-                "accepted operations of pairs that no migrator started, while no update found the "
-                "pair holding less than a reserve and a <= b + c in the protocol's share",
-                no_proof},
-               false,
-               lets_product_fall,
-               check_supply_below_root},
+    definition{
+        {"V2-SUPPLY-1", protocol, "the supply stays below the root of k",
+         "s^2 <= k, and s >= the minimum once anything was minted",
+         "accepted operations of pairs that no migrator started, while no update found the "
+         "pair holding less than a reserve; where in the protocol's share a <= c, or b is constant "
+         "and a <= b + c",
+         no_proof},
+        false,
+        lets_product_fall,
+        check_supply_below_root},
     definition{{"V2-KLAST-1", protocol, "kLast lies between supply and k",
                 "kLast = 0, or s^2 <= kLast <= k", "as V2-SUPPLY-1", no_proof},
                false,
