@@ -28,6 +28,8 @@ RULES = (
     tidy_rules.stands_alone,
     tidy_rules.quirks,
 )
+# Rules that also ask whether a file is there.
+FILE_RULES = (tidy_rules.links, tidy_rules.documents_named_in_code)
 
 
 def _is_text(path):
@@ -57,9 +59,10 @@ def check(root):
     offences = []
     for rule in RULES:
         offences += [(rule.__name__, *offence) for offence in rule(written)]
-    found = tidy_rules.links(written, lambda path: (root / path).exists())
-    offences += [("links", *offence) for offence in found]
-    return offences, len(written), len(RULES) + 1
+    for rule in FILE_RULES:
+        found = rule(written, lambda path: (root / path).exists())
+        offences += [(rule.__name__, *offence) for offence in found]
+    return offences, len(written), len(RULES) + len(FILE_RULES)
 
 
 def main(arguments):

@@ -32,6 +32,8 @@ CPP = (".hpp", ".h", ".cpp")
 
 def _layer(path):
     """The layer that a file belongs to: include/assay/LAYER/… or src/LAYER/…, else None."""
+    if re.match(r"(include/assay|src)/subject/pipe", path):
+        return "pipe"  # a subject that speaks pooltrace: a target of its own, above trace
     parts = path.split("/")
     if path.startswith("include/assay/") and len(parts) > 3:
         return parts[2]
@@ -76,7 +78,7 @@ def layer_cycles(tree):
         layer = _layer(path)
         for line, _, target in cpp_text.includes(text):
             if layer and target.startswith("assay/") and target.count("/") > 1:
-                used = target.split("/")[1]
+                used = _layer("include/" + target)
                 if used != layer:
                     uses.setdefault(layer, set()).add(used)
                     where.setdefault((layer, used), (path, line))
@@ -300,6 +302,16 @@ def links(tree, exists):
                 yield path, line, f"link to {target}: no such file"
             elif anchor and arrives in anchors and anchor not in anchors[arrives]:
                 yield path, line, f"link to {target}: no such heading"
+
+
+def documents_named_in_code(tree, exists):
+    """A comment that sends its reader to docs/… sends them to a page that is there."""
+    for path, text in tree.items():
+        if path.endswith(".md"):
+            continue
+        for match in re.finditer(r"\bdocs/[\w./-]*\w\.(?:md|json)\b", text):
+            if not exists(match.group(0)):
+                yield path, cpp_text.line_of(text, match.start()), f"no such page: {match.group(0)}"
 
 
 def _resolve(path, file):

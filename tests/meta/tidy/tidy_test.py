@@ -103,6 +103,12 @@ class planted_offenders(unittest.TestCase):
         self.assertEqual([offence[2] for offence in missing_heading],
                          ["link to b.md#two-words: no such heading"])
 
+    def test_a_page_that_a_comment_names_must_exist(self):
+        tree = {"src/a.cpp": "// docs/a.md says more, docs/b.md too.\n"}
+        found = list(rules.documents_named_in_code(tree, {"docs/a.md"}.__contains__))
+        self.assertEqual([offence[2] for offence in found], ["no such page: docs/b.md"])
+        self.assertEqual(list(rules.documents_named_in_code(tree, lambda path: True)), [])
+
     def test_quirks_are_listed_both_ways(self):
         tree = {
             "include/assay/pool/p/a.hpp": "// QUIRK(V2-A-1): odd\n",
