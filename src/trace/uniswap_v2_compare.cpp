@@ -4,7 +4,7 @@
 #include <algorithm>
 
 #include "assay/trace/uniswap_v2.hpp"
-#include "assay/word/format.hpp"
+#include "comparison.hpp"
 #include "uniswap_v2_names.hpp"
 
 namespace assay::uniswap_v2 {
@@ -13,52 +13,7 @@ namespace {
 using word = protocol::word;
 using trace::difference;
 
-// Counts comparisons; builds texts only for the fields that differ.
-class comparison {
- public:
-  explicit comparison(std::vector<difference>& differences) : differences_(differences) {}
-  [[nodiscard]] std::size_t count() const { return count_; }
-
-  template <class Describe>
-  void check(bool equal, Describe&& describe) {
-    ++count_;
-    if (!equal) [[unlikely]] {
-      difference found;
-      describe(found);
-      differences_.push_back(std::move(found));
-    }
-  }
-  void check_word(const word& expected, const word& got, auto&& name) {
-    check(expected == got, [&](difference& d) {
-      d.field = name();
-      d.expected = to_decimal(expected);
-      d.got = to_decimal(got);
-    });
-  }
-  void check_account(account expected, account got, auto&& name) {
-    check(expected == got, [&](difference& d) {
-      d.field = name();
-      d.expected = account_name(expected);
-      d.got = account_name(got);
-    });
-  }
-
- private:
-  std::vector<difference>& differences_;
-  std::size_t count_ = 0;
-};
-
-std::string outcome_text(const protocol::receipt& receipt) {
-  if (receipt.ok()) return "ok";
-  return fmt::format("revert \"{}\"", receipt.reverted->to_string());
-}
-
-// What was read from a trace has no prefix of its own, so its text is the whole form.
-bool same_reason(const revert& expected, const revert& got) {
-  if (expected.kind == revert_kind::invalid) return got.kind == revert_kind::invalid;
-  if (got.kind == revert_kind::invalid) return false;
-  return expected.prefix.empty() ? got.is(expected.text) : got.is(expected.to_string());
-}
+using comparison = trace::comparison<account_name>;
 
 void compare_events(const protocol::receipt& expected, const protocol::receipt& got,
                     comparison& all) {
@@ -95,27 +50,7 @@ void compare_events(const protocol::receipt& expected, const protocol::receipt& 
 
 void compare_result(const trace_step& step, const protocol::receipt& got, comparison& all) {
   const protocol::receipt& expected = step.receipt;
-  all.check(expected.ok() == got.ok(), [&](difference& d) {
-    d.field = "result.ok";
-    d.expected = outcome_text(expected);
-    d.got = outcome_text(got);
-  });
-  if (expected.ok() != got.ok()) return;
-  if (!expected.ok()) {
-    all.check(same_reason(*expected.reverted, *got.reverted), [&](difference& d) {
-      d.field = "result.revert";
-      d.expected = expected.reverted->to_string();
-      d.got = got.reverted->to_string();
-    });
-    if (!step.revert_arguments.empty()) {
-      all.check(false, [&](difference& d) {
-        d.field = "result.revertArgs";
-        d.expected = step.revert_arguments;
-        d.got = "[]";
-      });
-    }
-    return;
-  }
+  if (!all.check_outcome(expected, step.revert_arguments, got)) return;
   const std::size_t count = std::max(expected.returns.count, got.returns.count);
   for (std::size_t i = 0; i < count; ++i) {
     all.check_word(expected.returns.values[i], got.returns.values[i],

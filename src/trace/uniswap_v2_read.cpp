@@ -1,6 +1,7 @@
 // Results and states of Uniswap V2 out of JSON; whole lines.
 #include <algorithm>
 
+#include "result_json.hpp"
 #include "uniswap_v2_codec.hpp"
 #include "uniswap_v2_names.hpp"
 
@@ -10,28 +11,13 @@ namespace {
 using trace::element;
 using trace::fields;
 using trace::place;
+namespace result_key = trace::result_key;
 using word = protocol::word;
 
-constexpr std::array<std::string_view, 6> result_names = {"ok",     "returns",    "events",
-                                                          "revert", "revertArgs", "sub"};
-namespace result_key {
-enum : std::size_t { ok, returns, events, revert, revert_args, sub };
-}
-constexpr std::array<std::string_view, 2> event_names = {"name", "args"};
 constexpr std::array<std::string_view, 0> nothing_returned = {};
 
-constexpr std::uint32_t largest_call_count = 64;  // of one operation, for `sub`
-
-revert revert_of(std::string_view text) {
-  if (text.empty()) return revert::empty();
-  if (text == "INVALID") return revert::invalid();
-  if (text.starts_with("Panic(")) return revert::panic(text);
-  if (text.starts_with("0x")) return {revert_kind::raw, {}, text};
-  return revert::reason(text);
-}
-
 template <std::size_t N>
-void read_returns(const place& at, const fields<result_names.size()>& result,
+void read_returns(const place& at, const trace::result_fields& result,
                   const std::array<std::string_view, N>& names, protocol::receipt& receipt) {
   const fields<N> values(at, "result.returns", result.object(result_key::returns), names);
   receipt.returns.count = N;
@@ -75,20 +61,8 @@ void codec::enter(const create_pool<word>& creation) {
 void codec::read_result(const place& at, const element& value,
                         const protocol::operation& operation, protocol::receipt& receipt,
                         std::string& revert_arguments) const {
-  const fields result(at, "result", trace::as_object(at, "", "result", value), result_names);
-  receipt.reset();
-  revert_arguments.clear();
-  if (!result.flag(result_key::ok)) {
-    receipt.reverted = revert_of(result.text(result_key::revert));
-    if (result.has(result_key::sub)) {
-      receipt.failed_call = result.u32(result_key::sub, largest_call_count);
-    }
-    if (result.has(result_key::revert_args) &&
-        result.list(result_key::revert_args).size() != 0) {
-      revert_arguments = simdjson::minify(result.need(result_key::revert_args));
-    }
-    return;
-  }
+  const fields result(at, "result", trace::as_object(at, "", "result", value), trace::result_names);
+  if (!trace::read_outcome(result, receipt, revert_arguments)) return;
   if (std::holds_alternative<mint<word>>(operation.call)) {
     read_returns(at, result, mint_returns, receipt);
   } else if (std::holds_alternative<burn<word>>(operation.call)) {
@@ -104,7 +78,7 @@ void codec::read_events(const place& at, const simdjson::dom::array& list,
   constexpr std::string_view args_path = "result.events[].args";
   for (const element item : list) {
     const fields outer(at, "result.events[]", trace::as_object(at, "result", "events[]", item),
-                       event_names);
+                       trace::event_names);
     const std::string_view name = outer.text(0);
     const auto signature =
         std::find_if(event_signatures.begin(), event_signatures.end(),

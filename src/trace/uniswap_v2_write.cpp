@@ -1,9 +1,8 @@
 // Steps of Uniswap V2 as lines, in the key order of the recordings.
 #include <fmt/format.h>
 
-#include "assay/trace/json_writer.hpp"
 #include "assay/trace/uniswap_v2.hpp"
-#include "assay/word/format.hpp"
+#include "json_members.hpp"
 #include "uniswap_v2_names.hpp"
 
 namespace assay::uniswap_v2 {
@@ -11,52 +10,7 @@ namespace {
 
 using word = protocol::word;
 
-// A writer of the members of one object, lean because states are most of a trace's bytes.
-class members {
- public:
-  explicit members(std::string& out) : out_(out) { out_.push_back('{'); }
-  void close() { out_.push_back('}'); }
-
-  members& key(std::string_view name) {
-    if (!first_) out_.push_back(',');
-    first_ = false;
-    out_.push_back('"');
-    out_.append(name);
-    out_.append("\":");
-    return *this;
-  }
-  members& number(std::string_view name, const word& value) {
-    key(name);
-    out_.push_back('"');
-    append_decimal(out_, value);
-    out_.push_back('"');
-    return *this;
-  }
-  members& text(std::string_view name, std::string_view value) {
-    key(name);
-    trace::append_json_string(out_, value);
-    return *this;
-  }
-  members& flag(std::string_view name, bool value) {
-    key(name);
-    out_.append(value ? "true" : "false");
-    return *this;
-  }
-  members& integer(std::string_view name, std::uint64_t value) {
-    key(name);
-    fmt::format_to(std::back_inserter(out_), "{}", value);
-    return *this;
-  }
-  members& holder(std::string_view name, account who) {
-    if (who.is_actor()) return integer(name, who.actor_number());
-    return text(name, account_name(who));
-  }
-  [[nodiscard]] std::string& out() { return out_; }
-
- private:
-  std::string& out_;
-  bool first_ = true;
-};
+using members = trace::json_members<account_name>;
 
 struct argument_writer {
   const episode_shape& shape;
