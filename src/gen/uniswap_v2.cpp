@@ -56,7 +56,7 @@ constexpr entry entries[] = {
     {"mint-dust", "the amounts at which shares turn from 0 to 1, 1 to 2", {4, 3, 2}, mint_dust},
     {"mint-one-sided",
      "much of one token, next to nothing of the other",
-     {3, 2, 1},
+     {2, 2, 1},
      mint_one_sided},
     {"mint-to-limit", "a balance of 2^112 - 1, and up to 3 beside it", {2, 1, 1}, mint_to_limit},
     {"burn-share", "any part of what a holder has", {8, 7, 5}, burn_share},

@@ -57,6 +57,11 @@ call mint_first(context& c) {
 call mint_proportional(context& c) {
   const unsigned token = c.side();
   const word amount = c.magnitude(c.reserve(token));
+  const word least = amount_for_shares(c, token, word::one());
+  if (amount < least && !c.draw.chance(1, 4)) {
+    // Too little for a share, mostly, is made just enough of both.
+    return mint_of(c, token, least, amount_for_shares(c, 1 - token, word::one()));
+  }
   return mint_of(c, token, amount, c.nudge(at_ratio(c, token, amount)));
 }
 

@@ -19,17 +19,19 @@ word seen(const context& c, unsigned token, const word& sent) {
   return add_saturating(c.excess(token), sent);
 }
 
-call sell(context& c, unsigned sold, const word& sent) {
-  const unsigned bought = 1 - sold;
-  const auto most = c.largest_output(bought, c.excess(bought), seen(c, sold, sent));
-  return one_sided(c, sold, c.gross(sold, sent), c.nudge(most.value_or(word::one())));
-}
-
 call buy(context& c, unsigned bought, const word& wanted) {
   const unsigned sold = 1 - bought;
   const auto least = c.smallest_input(sold, word::zero(), wanted, c.excess(bought));
   const word input = c.nudge(least.value_or(c.magnitude(c.reserve(sold))));
   return one_sided(c, sold, c.payment(sold, input), wanted);
+}
+
+call sell(context& c, unsigned sold, const word& sent) {
+  const unsigned bought = 1 - sold;
+  const auto most = c.largest_output(bought, c.excess(bought), seen(c, sold, sent));
+  // Too little to buy anything, mostly, is made just enough.
+  if (most && most->is_zero() && !c.draw.chance(1, 4)) return buy(c, bought, word::one());
+  return one_sided(c, sold, c.gross(sold, sent), c.nudge(most.value_or(word::one())));
 }
 
 // What must come back of a loan that nothing else pays for: ceil(out * d / (d - n)).
@@ -131,6 +133,12 @@ call flash_repay(context& c) {
   pair::swap<word> swap{.has_callback = true};
   if (lent != 1) swap.out0 = c.magnitude(c.reserve(0));
   if (lent != 0) swap.out1 = c.magnitude(c.reserve(1));
+  if (c.kept() != 0 && c.draw.chance(1, 4)) {
+    // Repaid without a remainder, so that the curve holds with equality.
+    for (word* loan : {&swap.out0, &swap.out1}) {
+      *loan = sub_wrapping(*loan, widen<256>(rem(*loan, word{c.kept()})));
+    }
+  }
   if (c.draw.chance(1, 3)) {
     // Paid back in the other token, or in whatever the curve asks.
     const unsigned paid = c.side();
