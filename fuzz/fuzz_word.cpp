@@ -47,11 +47,16 @@ fast<N> trimmed(typename fast<N>::limb_array limbs) {
 /// One byte of choice spread over a limb: all zeros, all ones, an end bit, or the byte repeated.
 std::uint64_t patterned_limb(std::uint8_t choice) {
   switch (choice % 5) {
-    case 0: return 0;
-    case 1: return ~std::uint64_t{0};
-    case 2: return std::uint64_t{1} << 63;
-    case 3: return 1;
-    default: return choice * std::uint64_t{0x0101010101010101};
+    case 0:
+      return 0;
+    case 1:
+      return ~std::uint64_t{0};
+    case 2:
+      return std::uint64_t{1} << 63;
+    case 3:
+      return 1;
+    default:
+      return choice * std::uint64_t{0x0101010101010101};
   }
 }
 
@@ -62,11 +67,16 @@ fast<N> operand(choices& input) {
   const fast<N> power = fast<N>::power_of_two(k);
   typename fast<N>::limb_array limbs{};
   switch (kind % 7) {
-    case 0: return power;
-    case 1: return sub_wrapping(power, fast<N>::one());
-    case 2: return add_wrapping(power, fast<N>::one());
-    case 3: return fast<N>(input.byte() % 16U);
-    case 4: return ~fast<N>(input.byte() % 16U);
+    case 0:
+      return power;
+    case 1:
+      return sub_wrapping(power, fast<N>::one());
+    case 2:
+      return add_wrapping(power, fast<N>::one());
+    case 3:
+      return fast<N>(input.byte() % 16U);
+    case 4:
+      return ~fast<N>(input.byte() % 16U);
     case 5:
       for (auto& limb : limbs) limb = patterned_limb(input.byte());
       return trimmed<N>(limbs) >> k;
@@ -84,14 +94,22 @@ class comparison {
 
   void run(unsigned operation) {
     switch (operation % 8) {
-      case 0: return sums();
-      case 1: return products();
-      case 2: return quotients();
-      case 3: return wide_quotients();
-      case 4: return mul_divs();
-      case 5: return bits();
-      case 6: return signed_operations();
-      default: return text_and_roots();
+      case 0:
+        return sums();
+      case 1:
+        return products();
+      case 2:
+        return quotients();
+      case 3:
+        return wide_quotients();
+      case 4:
+        return mul_divs();
+      case 5:
+        return bits();
+      case 6:
+        return signed_operations();
+      default:
+        return text_and_roots();
     }
   }
 
@@ -232,9 +250,8 @@ void run(choices& input) {
   comparison<N>(a, b, operand<N>(input), k).run(operation);
 }
 
-constexpr std::array<void (*)(choices&), 9> widths = {run<8>,   run<64>,  run<65>,
-                                                      run<112>, run<160>, run<255>,
-                                                      run<256>, run<257>, run<512>};
+constexpr std::array<void (*)(choices&), 9> widths = {
+    run<8>, run<64>, run<65>, run<112>, run<160>, run<255>, run<256>, run<257>, run<512>};
 
 }  // namespace
 }  // namespace assay

@@ -103,7 +103,8 @@ void compare_division(backend_pair<N>& pair) {
   both("div_rem", [](auto& a, auto&, auto& c) { return div_rem(a, c); });
   both("div_up", [](auto& a, auto&, auto& c) { return div_up(a, c); });
   both("div_rem 2N/N", [](auto& a, auto& b, auto& c) { return div_rem(mul_wide(a, b), c); });
-  both("div_rem N/2N", [](auto& a, auto& b, auto& c) { return div_rem(a, widen<2 * N>(c) | widen<2 * N>(b)); });
+  both("div_rem N/2N",
+       [](auto& a, auto& b, auto& c) { return div_rem(a, widen<2 * N>(c) | widen<2 * N>(b)); });
   both("div_rem_narrow", [](auto& a, auto& b, auto& c) {
     // (a mod c) * 2^N + b: the quotient always fits.
     return div_rem_narrow((widen<2 * N>(rem(a, c)) << N) | widen<2 * N>(b), c);

@@ -32,8 +32,7 @@ void check_property(case_count& count, const std::string& name, Property&& prope
   rc::detail::TestMetadata metadata;
   metadata.id = name;
   metadata.description = name;
-  const auto result =
-      rc::detail::checkTestable(std::forward<Property>(property), metadata, params);
+  const auto result = rc::detail::checkTestable(std::forward<Property>(property), metadata, params);
   rc::detail::SuccessResult success;
   const bool held = result.match(success);
   if (!held) {

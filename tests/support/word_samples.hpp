@@ -33,20 +33,33 @@ uint<N, B> random_word(random_bits& random) {
   for (auto& limb : limbs) {
     // Limbs of all zeros, all ones and their neighbours make the rare branches common.
     switch (random.below(8)) {
-      case 0: limb = 0; break;
-      case 1: limb = ~std::uint64_t{0}; break;
-      case 2: limb = std::uint64_t{1} << 63; break;
-      case 3: limb = random.next() & 1; break;
-      default: limb = random.next();
+      case 0:
+        limb = 0;
+        break;
+      case 1:
+        limb = ~std::uint64_t{0};
+        break;
+      case 2:
+        limb = std::uint64_t{1} << 63;
+        break;
+      case 3:
+        limb = random.next() & 1;
+        break;
+      default:
+        limb = random.next();
     }
   }
   if constexpr (N % 64 != 0) limbs.back() &= (std::uint64_t{1} << (N % 64)) - 1;
   uint<N, B> word = uint<N, B>::from_limbs(limbs) >> random.below(N);
   switch (random.below(8)) {
-    case 0: return uint<N, B>::power_of_two(random.below(N));
-    case 1: return sub_wrapping(uint<N, B>::power_of_two(random.below(N)), uint<N, B>::one());
-    case 2: return ~word;
-    default: return word;
+    case 0:
+      return uint<N, B>::power_of_two(random.below(N));
+    case 1:
+      return sub_wrapping(uint<N, B>::power_of_two(random.below(N)), uint<N, B>::one());
+    case 2:
+      return ~word;
+    default:
+      return word;
   }
 }
 

@@ -14,8 +14,9 @@ namespace detail {
 
 /// floor(a * b / d) and the remainder; nothing when d = 0 or the quotient reaches 2^N.
 template <unsigned N, class B>
-ASSAY_ALWAYS_INLINE constexpr std::optional<division<uint<N, B>>> mul_div_rem(
-    const uint<N, B>& a, const uint<N, B>& b, const uint<N, B>& d) {
+ASSAY_ALWAYS_INLINE constexpr std::optional<division<uint<N, B>>> mul_div_rem(const uint<N, B>& a,
+                                                                              const uint<N, B>& b,
+                                                                              const uint<N, B>& d) {
   const uint<2 * N, B> product = mul_wide(a, b);
   // The quotient fits exactly when the high word of the product is below d; d = 0 never passes.
   if (!(truncate<N>(product >> N) < d)) return std::nullopt;
@@ -56,7 +57,8 @@ constexpr std::optional<uint<N, B>> mul_div(const uint<N, B>& a, const uint<N, B
 }
 
 /// The inverse of an odd number modulo 2^N, by Newton's iteration as in FullMath.sol.
-/// The seed (3 * odd) ^ 2 is right in four bits and every round doubles them: six rounds at N = 256.
+/// The seed (3 * odd) ^ 2 is right in four bits and every round doubles them: six rounds at N =
+/// 256.
 template <unsigned N, class B>
 constexpr uint<N, B> inverse_of_odd(const uint<N, B>& odd) {
   ASSAY_ASSERT(odd.bit(0));

@@ -73,8 +73,7 @@ constexpr limb_root sqrt_normalised(u64 high, u64 low) {
   const u128 square = mul_limb(digit, digit);
   const bool too_large = minuend < square;
   const u128 correction = 2 * root - 1;  // root^2 - (root - 1)^2
-  return {low_limb(root - (too_large ? 1 : 0)),
-          minuend - square + (too_large ? correction : 0)};
+  return {low_limb(root - (too_large ? 1 : 0)), minuend - square + (too_large ? correction : 0)};
 }
 
 /// The root, two limbs, of four limbs whose top limb is >= 2^62: the same step once more.
@@ -83,7 +82,8 @@ constexpr u128 sqrt_normalised(const limbs<4>& x) {
   // (upper_remainder * 2^64 + x[1]) / (2 upper), as (dividend / 2) / upper.
   const u128 half_dividend = (upper_remainder << (limb_bits - 1)) | (x[1] >> 1);
   // upper_remainder = 2 * upper would make a digit of 2^64: the root is then all ones below.
-  if (high_limb(half_dividend) >= upper) [[unlikely]] return join(upper, ~u64{0});
+  if (high_limb(half_dividend) >= upper) [[unlikely]]
+    return join(upper, ~u64{0});
   const auto [digit, rest] = div_2by1(high_limb(half_dividend), low_limb(half_dividend), upper);
   // The remainder before the square of the digit comes off, without its lowest limb x[0].
   const u128 minuend_high = (static_cast<u128>(rest) << 1) | (x[1] & 1);

@@ -18,7 +18,7 @@ namespace assay::detail {
 }  // namespace assay::detail
 
 #ifdef ASSAY_VERIFY
-#define ASSAY_ASSERT(condition)     \
+#define ASSAY_ASSERT(condition)       \
   ((condition) ? static_cast<void>(0) \
                : ::assay::detail::assertion_failed(#condition, __FILE__, __LINE__))
 #else

@@ -39,7 +39,8 @@ struct boost_backend {
     storage<N> rest = x;
     for (std::size_t i = 0; i < out.size(); ++i) {
       // A conversion from a wider number saturates, so the low limb is cut out first.
-      const storage<N> low = N > limb_bits ? storage<N>(rest & storage<N>(~std::uint64_t{0})) : rest;
+      const storage<N> low =
+          N > limb_bits ? storage<N>(rest & storage<N>(~std::uint64_t{0})) : rest;
       out[i] = static_cast<std::uint64_t>(low);
       if (N > limb_bits) rest >>= limb_bits % N;
     }

@@ -196,8 +196,7 @@ struct limbs_backend {
     return out;
   }
   template <unsigned N>
-  ASSAY_ALWAYS_INLINE static constexpr storage<N> bit_or(const storage<N>& a,
-                                                         const storage<N>& b) {
+  ASSAY_ALWAYS_INLINE static constexpr storage<N> bit_or(const storage<N>& a, const storage<N>& b) {
     storage<N> out{};
     for (std::size_t i = 0; i < out.size(); ++i) out[i] = a[i] | b[i];
     return out;

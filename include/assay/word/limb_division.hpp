@@ -61,41 +61,32 @@ ASSAY_ALWAYS_INLINE constexpr void add_back(limbs<Size>& remainder, const limbs<
   for (std::size_t i = 0; i < Size; ++i) remainder[i] = add_limb(remainder[i], d[i], carry);
 }
 
-template <std::size_t Size>
-struct digit_and_remainder {
-  u64 digit;
-  limbs<Size> remainder;
-};
+// The digit of a remainder r < d whose leading two limbs equal those of d. There div_3by2 would
+// overflow, and the digit is exactly 2^64 - 1: d - r differs only below those limbs, so that
+// (d - r) 2^64 is less than d, and r 2^64 + next at least (2^64 - 1) d.
+inline constexpr u64 saturated_digit = ~u64{0};
 
-/// The digit 2^64 - 1, for a remainder whose leading two limbs equal the divisor's: there div_3by2
-/// would overflow. By value, since a reference would force every remainder into memory.
+/// remainder:next - saturated_digit * d. By value, since a reference would force the remainder of
+/// every digit into memory.
 template <std::size_t Size>
-constexpr digit_and_remainder<Size> saturated_digit(limbs<Size> remainder, u64 next,
-                                                    limbs<Size> d) {
-  u64 digit = ~u64{0};
+constexpr limbs<Size> subtract_saturated(limbs<Size> remainder, u64 next, limbs<Size> d) {
   u64 carry = 0;
   u64 borrow = 0;
   u64 limb = next;
   for (std::size_t i = 0; i < Size; ++i) {
-    const u64 product = mul_add_limb(digit, d[i], 0, carry);
+    const u64 product = mul_add_limb(saturated_digit, d[i], 0, carry);
     const u64 above = remainder[i];
     remainder[i] = sub_limb(limb, product, borrow);
     limb = above;
   }
-  sub_limb(limb, carry, borrow);
-  while (borrow != 0) {
-    --digit;
-    u64 overflow = 0;
-    for (std::size_t i = 0; i < Size; ++i) remainder[i] = add_limb(remainder[i], d[i], overflow);
-    borrow -= overflow;
-  }
-  return {digit, remainder};
+  ASSAY_ASSERT(limb == carry + borrow);
+  return remainder;
 }
 
 /// One digit of remainder:next by d, both normalised; the remainder is below d before and after.
 template <std::size_t Size>
-ASSAY_ALWAYS_INLINE constexpr u64 next_digit(limbs<Size>& remainder, u64 next,
-                                             const limbs<Size>& d, u64 inverse) {
+ASSAY_ALWAYS_INLINE constexpr u64 next_digit(limbs<Size>& remainder, u64 next, const limbs<Size>& d,
+                                             u64 inverse) {
   const u128 divisor = join(d[Size - 1], d[Size - 2]);
   const u128 leading = join(remainder[Size - 1], remainder[Size - 2]);
   if constexpr (Size == 2) {
@@ -104,9 +95,8 @@ ASSAY_ALWAYS_INLINE constexpr u64 next_digit(limbs<Size>& remainder, u64 next,
     return digit;
   } else {
     if (leading == divisor) [[unlikely]] {
-      const auto saturated = saturated_digit(remainder, next, d);
-      remainder = saturated.remainder;
-      return saturated.digit;
+      remainder = subtract_saturated(remainder, next, d);
+      return saturated_digit;
     }
     auto [digit, rest] = div_3by2(leading, remainder[Size - 3], divisor, inverse);
     u64 carry = 0;
@@ -197,15 +187,8 @@ ASSAY_ALWAYS_INLINE constexpr u64 long_division_digit(u64* u, const u64* d, unsi
   const u128 divisor = join(d[size - 1], d[size - 2]);
   const u128 leading = join(u[size], u[size - 1]);
   if (leading == divisor) [[unlikely]] {
-    // The digit is 2^64 - 1: div_3by2 needs leading < divisor. Here it is never too large by more
-    // than the low limbs allow, and the same correction applies.
-    u64 digit = ~u64{0};
-    const u64 borrow = submul(u, d, digit, size);
-    if (u[size] < borrow) {
-      --digit;
-      add_back(u, d, size);
-    }
-    return digit;
+    submul(u, d, saturated_digit, size);
+    return saturated_digit;
   }
   auto [digit, rest] = div_3by2(leading, u[size - 2], divisor, inverse);
   const u64 low_borrow = submul(u, d, digit, size - 2);

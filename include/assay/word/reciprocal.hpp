@@ -64,8 +64,7 @@ ASSAY_ALWAYS_INLINE constexpr u64 reciprocal(u64 d1, u64 d0) {
     const auto [digit, rest] = div_instruction(~d1, ~d0, d1);
     const u128 excess = mul_limb(digit, d0) - join(rest, ~u64{0});
     const bool above = mul_limb(digit, d0) > join(rest, ~u64{0});
-    return digit - static_cast<u64>(above) -
-           static_cast<u64>(above & (excess > join(d1, d0)));
+    return digit - static_cast<u64>(above) - static_cast<u64>(above & (excess > join(d1, d0)));
   }
 #endif
   u64 v = reciprocal(d1);
@@ -88,8 +87,7 @@ ASSAY_ALWAYS_INLINE constexpr u64 reciprocal(u64 d1, u64 d0) {
 }
 
 /// (high:low) / divisor with its reciprocal; the top bit of the divisor is set, high < divisor.
-ASSAY_ALWAYS_INLINE constexpr limb_division div_2by1(u64 high, u64 low, u64 divisor,
-                                                     u64 inverse) {
+ASSAY_ALWAYS_INLINE constexpr limb_division div_2by1(u64 high, u64 low, u64 divisor, u64 inverse) {
   const u128 estimate = mul_limb(inverse, high) + join(high, low);
   u64 quotient = high_limb(estimate) + 1;
   u64 remainder = low - quotient * divisor;
@@ -112,8 +110,8 @@ ASSAY_ALWAYS_INLINE constexpr limb_division div_2by1(u64 high, u64 low, u64 divi
 #endif
   const auto shift = static_cast<unsigned>(std::countl_zero(divisor));
   const u64 normalised = divisor << shift;
-  limb_division result = div_2by1(shift_left_limb(high, low, shift), low << shift, normalised,
-                                  reciprocal(normalised));
+  limb_division result =
+      div_2by1(shift_left_limb(high, low, shift), low << shift, normalised, reciprocal(normalised));
   result.remainder >>= shift;
   return result;
 }
@@ -124,8 +122,7 @@ struct three_by_two {
 };
 
 /// (high : low) / divisor for a two-limb `high` < divisor, the top bit of the divisor set.
-ASSAY_ALWAYS_INLINE constexpr three_by_two div_3by2(u128 high, u64 low, u128 divisor,
-                                                    u64 inverse) {
+ASSAY_ALWAYS_INLINE constexpr three_by_two div_3by2(u128 high, u64 low, u128 divisor, u64 inverse) {
   const u128 estimate = mul_limb(inverse, high_limb(high)) + high;
   u64 quotient = high_limb(estimate);
   const u64 r1 = low_limb(high) - quotient * high_limb(divisor);

@@ -223,9 +223,9 @@ template <unsigned N, class B>
 constexpr division<sint<N, B>> div_rem_toward_zero(const sint<N, B>& n, const sint<N, B>& d) {
   const auto result = div_rem(magnitude(n), magnitude(d));
   const bool negative = n.is_negative() != d.is_negative();
-  return {sint<N, B>::from_bits(negative ? neg_wrapping(result.quotient) : result.quotient),
-          sint<N, B>::from_bits(n.is_negative() ? neg_wrapping(result.remainder)
-                                                : result.remainder)};
+  return {
+      sint<N, B>::from_bits(negative ? neg_wrapping(result.quotient) : result.quotient),
+      sint<N, B>::from_bits(n.is_negative() ? neg_wrapping(result.remainder) : result.remainder)};
 }
 
 /// n / d rounded towards zero; 0 for d = 0; min / -1 = min (EVM SDIV).

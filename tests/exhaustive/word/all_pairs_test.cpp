@@ -41,7 +41,9 @@ class all_pairs {
   }
 
  private:
-  static word w(int x) { return word(static_cast<std::uint64_t>(((x % modulus) + modulus) % modulus)); }
+  static word w(int x) {
+    return word(static_cast<std::uint64_t>(((x % modulus) + modulus) % modulus));
+  }
   static signed_word s(int x) { return signed_word(x); }
   static int read(const word& x) { return static_cast<int>(to_u64_truncating(x)); }
   /// The signed reading of the N-bit pattern x.
@@ -50,8 +52,8 @@ class all_pairs {
 
   void check(bool ok, const char* name) {
     count_.check(ok, [&] {
-      return std::string(name) + " is wrong for " + std::to_string(a_) + ", " +
-             std::to_string(b_) + " at N = " + std::to_string(N);
+      return std::string(name) + " is wrong for " + std::to_string(a_) + ", " + std::to_string(b_) +
+             " at N = " + std::to_string(N);
     });
   }
   void is(const char* name, const word& got, int expected) { check(got == w(expected), name); }
@@ -82,7 +84,8 @@ class all_pairs {
       is("shift left", a << k, k < N ? a_ << k : 0);
       is("shift right", a >> k, k < N ? a_ >> k : 0);
       check(a.bit(k) == (((a_ >> k) & 1) != 0), "bit");
-      is("exp_wrapping", exp_wrapping(a, w(static_cast<int>(k))), power(a_, static_cast<int>(k) % modulus));
+      is("exp_wrapping", exp_wrapping(a, w(static_cast<int>(k))),
+         power(a_, static_cast<int>(k) % modulus));
     }
     check(to_decimal(a) == std::to_string(a_), "to_decimal");
     check(parse_decimal<N, B>(std::to_string(a_)) == a, "parse_decimal");

@@ -18,10 +18,9 @@ template <unsigned N, class B>
 struct Arbitrary<assay::uint<N, B>> {
   static Gen<assay::uint<N, B>> arbitrary() {
     using word = assay::uint<N, B>;
-    const auto limb =
-        gen::oneOf(gen::resize(kNominalSize, gen::arbitrary<std::uint64_t>()),
-                   gen::element(std::uint64_t{0}, std::uint64_t{1}, ~std::uint64_t{0},
-                                std::uint64_t{1} << 63));
+    const auto limb = gen::oneOf(gen::resize(kNominalSize, gen::arbitrary<std::uint64_t>()),
+                                 gen::element(std::uint64_t{0}, std::uint64_t{1}, ~std::uint64_t{0},
+                                              std::uint64_t{1} << 63));
     return gen::apply(
         [](typename word::limb_array limbs, unsigned shift) {
           if constexpr (N % 64 != 0) limbs.back() &= (std::uint64_t{1} << (N % 64)) - 1;
@@ -74,8 +73,8 @@ void ring_laws(test::case_count& count) {
   });
   test::check_property(count, "exponents add" + at, [](w a, std::uint8_t x, std::uint8_t y) {
     const word<N> sum(std::uint64_t{x} + y);
-    RC_ASSERT(exp_wrapping(a, sum) ==
-              mul_wrapping(exp_wrapping(a, w(std::uint64_t{x})), exp_wrapping(a, w(std::uint64_t{y}))));
+    RC_ASSERT(exp_wrapping(a, sum) == mul_wrapping(exp_wrapping(a, w(std::uint64_t{x})),
+                                                   exp_wrapping(a, w(std::uint64_t{y}))));
   });
 }
 

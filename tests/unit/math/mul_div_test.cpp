@@ -43,8 +43,8 @@ TEST(mul_div_up, reverts_where_the_contract_does) {
   EXPECT_FALSE(mul_div_up(max, max, sub_wrapping(max, small(1))));
   // The quotient is 2^256 - 1 and inexact: only rounding up overflows.
   const auto a = *parse_decimal<256>("535006138814359");
-  const auto b = *parse_decimal<256>(
-      "432862656469423142931042426214547535783388063929571229938474969");
+  const auto b =
+      *parse_decimal<256>("432862656469423142931042426214547535783388063929571229938474969");
   EXPECT_EQ(mul_div_down(a, b, small(2)), max);
   EXPECT_FALSE(mul_div_up(a, b, small(2)));
   const auto c = *parse_decimal<256>(
@@ -78,9 +78,9 @@ void compare_routes(test::case_count& count, unsigned triples) {
     };
     const auto down = mul_div_down(a, b, d);
     count.check(mul_div_remco(a, b, d) == down, describe);
-    const auto slow = mul_div_down(convert_backend<boost_backend>(a),
-                                   convert_backend<boost_backend>(b),
-                                   convert_backend<boost_backend>(d));
+    const auto slow =
+        mul_div_down(convert_backend<boost_backend>(a), convert_backend<boost_backend>(b),
+                     convert_backend<boost_backend>(d));
     count.check(slow.has_value() == down.has_value(), describe);
     if (slow && down) count.check(convert_backend<limbs_backend>(*slow) == *down, describe);
     const auto up = mul_div_up(a, b, d);

@@ -39,12 +39,30 @@ TEST(format, append_keeps_what_is_there) {
 }
 
 TEST(format, bad_text_is_refused) {
-  const char* const bad_decimals[] = {
-      "", " ", "00", "01", "+1", "-1", " 1", "1 ", "1.0", "1e3", "0x1", "12a", "1_000", "/", ":",
-      "1234567/", "12345678:", "1234567\xb9" "0", "123456789012345678901234567890 ", "١"};
+  const char* const bad_decimals[] = {"",
+                                      " ",
+                                      "00",
+                                      "01",
+                                      "+1",
+                                      "-1",
+                                      " 1",
+                                      "1 ",
+                                      "1.0",
+                                      "1e3",
+                                      "0x1",
+                                      "12a",
+                                      "1_000",
+                                      "/",
+                                      ":",
+                                      "1234567/",
+                                      "12345678:",
+                                      ("1234567\xb9"
+                                       "0"),
+                                      "123456789012345678901234567890 ",
+                                      "١"};
   for (const char* text : bad_decimals) EXPECT_FALSE(parse_decimal<256>(text)) << text;
-  const char* const bad_hex[] = {"",    "0x",  "0x00", "0x01", "x1", "0X1", "0xg",
-                                 "0x ", "-0x1", "1",    "0x1 ", "0x-1"};
+  const char* const bad_hex[] = {"",    "0x",  "0x00", "0x01", "x1",   "0X1",
+                                 "0xg", "0x ", "-0x1", "1",    "0x1 ", "0x-1"};
   for (const char* text : bad_hex) EXPECT_FALSE(parse_hex<256>(text)) << text;
 }
 

@@ -47,9 +47,8 @@ class three_arithmetics : public testing::Test {
   }
 
   void check(bool ok, const char* name) {
-    count_.check(ok, [&] {
-      return std::string(name) + " differs for " + to_hex(a_) + ", " + to_hex(b_);
-    });
+    count_.check(
+        ok, [&] { return std::string(name) + " differs for " + to_hex(a_) + ", " + to_hex(b_); });
   }
 
   void compare(const fast& a, const fast& b) {
@@ -81,8 +80,9 @@ class three_arithmetics : public testing::Test {
   void products() {
     mpz_mul(result_, gmp_a_, gmp_b_);
     const bool overflow = mpz_sizeinbase(result_, 2) > 256;
-    check(mul_overflow(a_, b_).carry == overflow && mul_overflow(slow_a_, slow_b_).carry == overflow,
-          "overflow");
+    check(
+        mul_overflow(a_, b_).carry == overflow && mul_overflow(slow_a_, slow_b_).carry == overflow,
+        "overflow");
     check(equals(mul_wide(a_, b_), mul_wide(slow_a_, slow_b_), result_), "mul_wide");
     mpz_fdiv_r_2exp(result_, result_, 256);
     check(equals(mul_wrapping(a_, b_), mul_wrapping(slow_a_, slow_b_), result_), "mul");
