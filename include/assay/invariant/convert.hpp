@@ -1,4 +1,4 @@
-// From the engine's words and plain data to the model's integers: the one bridge between the two.
+// From Uniswap V2's plain data to the model's: states, operations and receipts.
 //
 // Conversions write into what the caller keeps, so that a long run allocates nothing.
 #pragma once
@@ -8,6 +8,7 @@
 #include <variant>
 #include <vector>
 
+#include "assay/invariant/numbers.hpp"
 #include "assay/model/uniswap_v2_pool.hpp"
 #include "assay/pool/uniswap_v2/event.hpp"
 #include "assay/pool/uniswap_v2/operation.hpp"
@@ -17,46 +18,6 @@
 namespace assay::invariant {
 
 namespace exact = model::uniswap_v2;
-
-/// to = from, exactly.
-template <class Word>
-void assign(model::integer& to, const Word& from) {
-  using limb = boost::multiprecision::limb_type;
-  const auto limbs = to_limbs(from);
-  if constexpr (sizeof(limb) == sizeof(limbs[0])) {
-    auto& backend = to.backend();
-    backend.resize(static_cast<unsigned>(limbs.size()), static_cast<unsigned>(limbs.size()));
-    for (std::size_t i = 0; i < limbs.size(); ++i) backend.limbs()[i] = limbs[i];
-    backend.sign(false);
-    backend.normalize();
-  } else {
-    import_bits(to, limbs.begin(), limbs.end(), 64, false);
-  }
-}
-
-template <class Word>
-model::integer to_integer(const Word& from) {
-  model::integer to;
-  assign(to, from);
-  return to;
-}
-
-/// The word of a number from 0 to 2^bits - 1.
-template <class Word>
-Word to_word(const model::integer& from) {
-  typename Word::limb_array limbs{};
-  for (std::size_t i = 0; i < limbs.size(); ++i) {
-    const model::integer limb = model::modulo_power_of_two(from >> (64 * i), 64);
-    limbs[i] = static_cast<std::uint64_t>(limb);
-  }
-  return Word::from_limbs(limbs);
-}
-
-template <class Word>
-void assign(std::vector<model::integer>& to, const std::vector<Word>& from) {
-  to.resize(from.size());
-  for (std::size_t i = 0; i < from.size(); ++i) assign(to[i], from[i]);
-}
 
 static_assert(account::zero().index == exact::nobody);
 static_assert(account::pool().index == exact::pair_itself);
