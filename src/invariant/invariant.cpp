@@ -4,7 +4,9 @@
 #include <algorithm>
 #include <numeric>
 
+#include "assay/invariant/score.hpp"
 #include "assay/invariant/uniswap_v2.hpp"
+#include "text.hpp"
 
 namespace assay::invariant {
 namespace {
@@ -25,7 +27,47 @@ std::size_t edits_between(std::string_view from, std::string_view to) {
   return row.back();
 }
 
+std::string_view trimmed(std::string_view text) {
+  constexpr std::string_view blanks = " \t";
+  const std::size_t first = text.find_first_not_of(blanks);
+  if (first == std::string_view::npos) return {};
+  return text.substr(first, text.find_last_not_of(blanks) - first + 1);
+}
+
+std::string unknown(std::string_view id, std::span<const std::string_view> ids) {
+  std::vector<std::string_view> known{"all", "none"};
+  known.insert(known.end(), ids.begin(), ids.end());
+  return say("unknown invariant '", id, "'; did you mean '", nearest_name(id, known), "'?");
+}
+
 }  // namespace
+
+choice choose(std::string_view list, std::span<const std::string_view> ids) {
+  choice out;
+  if (list == "none") return out;
+  if (list == "all") {
+    out.places.resize(ids.size());
+    std::iota(out.places.begin(), out.places.end(), std::size_t{0});
+    return out;
+  }
+  out.by_name = true;
+  for (std::size_t begin = 0; begin <= list.size();) {
+    const std::size_t end = std::min(list.find(',', begin), list.size());
+    const std::string_view id = trimmed(list.substr(begin, end - begin));
+    begin = end + 1;
+    const auto found = std::find(ids.begin(), ids.end(), id);
+    if (found == ids.end()) {
+      out.error = unknown(id, ids);
+      out.places.clear();
+      return out;
+    }
+    const auto place = static_cast<std::size_t>(found - ids.begin());
+    if (std::find(out.places.begin(), out.places.end(), place) == out.places.end()) {
+      out.places.push_back(place);
+    }
+  }
+  return out;
+}
 
 std::uint32_t closeness(const model::integer& distance) {
   if (distance.sign() <= 0) return 0;

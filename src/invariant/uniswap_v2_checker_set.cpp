@@ -10,27 +10,6 @@ namespace {
 
 using exact::operation_kind;
 
-constexpr std::string_view blanks = " \t";
-
-std::string_view trimmed(std::string_view text) {
-  const std::size_t first = text.find_first_not_of(blanks);
-  if (first == std::string_view::npos) return {};
-  return text.substr(first, text.find_last_not_of(blanks) - first + 1);
-}
-
-const definition* find_definition(std::string_view id) {
-  const auto all = definitions();
-  const auto found = std::find_if(all.begin(), all.end(),
-                                  [&](const definition& each) { return each.about.id == id; });
-  return found == all.end() ? nullptr : &*found;
-}
-
-std::string unknown(std::string_view id) {
-  std::vector<std::string_view> known{"all", "none"};
-  for (const definition& each : definitions()) known.push_back(each.about.id);
-  return say("unknown invariant '", id, "'; did you mean '", nearest_name(id, known), "'?");
-}
-
 // The price stood from the last update until now; time between two updates counts modulo 2^32.
 void advance_price(history& past, const step_facts& facts, const exact::setup& setup,
                    const exact::state& before, std::uint64_t time) {
@@ -78,42 +57,13 @@ void remember(history& past, const integer& supply, const integer& k) {
 
 }  // namespace
 
-selection select(std::string_view list) {
-  selection out;
-  if (list == "none") return out;
-  if (list == "all") {
-    for (const definition& each : definitions()) out.chosen.push_back(&each);
-    return out;
-  }
-  out.by_name = true;
-  for (std::size_t begin = 0; begin <= list.size();) {
-    const std::size_t end = std::min(list.find(',', begin), list.size());
-    const std::string_view id = trimmed(list.substr(begin, end - begin));
-    begin = end + 1;
-    const definition* const found = find_definition(id);
-    if (found == nullptr) {
-      out.error = unknown(id);
-      out.chosen.clear();
-      return out;
-    }
-    if (std::find(out.chosen.begin(), out.chosen.end(), found) == out.chosen.end()) {
-      out.chosen.push_back(found);
-    }
-  }
-  return out;
-}
+selection select(std::string_view list) { return select_from(definitions(), list); }
 
 checker_set::checker_set(selection chosen, const assay::uniswap_v2::setup& setup,
                          const exact::widths& sizes, const router& library)
-    : chosen_(std::move(chosen.chosen)),
-      by_name_(chosen.by_name),
-      setup_(to_model(setup, sizes)),
-      library_(library),
-      excused_(chosen_.size(), false),
-      tallies_(chosen_.size()),
-      last_closeness_(chosen_.size(), UINT32_MAX) {
-  uses_trials_ = std::any_of(chosen_.begin(), chosen_.end(),
-                             [](const definition* each) { return each->uses_trials; });
+    : score_(std::move(chosen)), setup_(to_model(setup, sizes)), library_(library) {
+  uses_trials_ = std::ranges::any_of(score_.chosen(),
+                                     [](const definition* each) { return each->uses_trials; });
 }
 
 void checker_set::begin_episode(std::uint32_t rules_index, std::uint64_t time) {
@@ -125,10 +75,9 @@ void checker_set::begin_episode(std::uint32_t rules_index, std::uint64_t time) {
   const std::uint64_t clock_mask = (std::uint64_t{1} << setup_.sizes.timestamp) - 1;
   history_.last_update = time - ((time - before_.timestamp_last) & clock_mask);
   const exact::rules& rules = setup_.all_rules[rules_index_];
-  for (std::size_t i = 0; i < chosen_.size(); ++i) {
-    const auto expected_to_fail = chosen_[i]->expected_to_fail;
-    excused_[i] = !by_name_ && expected_to_fail != nullptr && expected_to_fail(rules);
-  }
+  score_.excuse([&](const definition& each) {
+    return each.expected_to_fail != nullptr && each.expected_to_fail(rules);
+  });
   // Where the history before this state is not known, nothing is claimed that rests on it.
   const bool starts_empty = before_.total_supply.is_zero();
   history_.is_migrated = rules.has_migrator && !starts_empty;
@@ -136,8 +85,7 @@ void checker_set::begin_episode(std::uint32_t rules_index, std::uint64_t time) {
 }
 
 void checker_set::check_step() {
-  violations_.clear();
-  std::fill(last_closeness_.begin(), last_closeness_.end(), UINT32_MAX);
+  score_.begin_step();
   if (asked_.kind == operation_kind::create_pool) {
     std::swap(before_, after_);
     begin_episode(asked_.rules, asked_.time);
@@ -150,23 +98,7 @@ void checker_set::check_step() {
     advance_flags(history_, facts_);
   }
   const step now{setup_, rules, before_, after_, asked_, answer_, facts_, history_, library_};
-  for (std::size_t i = 0; i < chosen_.size(); ++i) {
-    if (excused_[i]) {
-      ++tallies_[i].excused;
-      continue;
-    }
-    verdict_.reset();
-    chosen_[i]->check(now, verdict_);
-    if (verdict_.result() == status::not_applicable) continue;
-    ++tallies_[i].applied;
-    if (verdict_.has_distance()) {
-      last_closeness_[i] = closeness(verdict_.distance());
-      tallies_[i].closest = std::min(tallies_[i].closest, last_closeness_[i]);
-    }
-    if (verdict_.result() != status::violated) continue;
-    ++tallies_[i].violated;
-    violations_.push_back({chosen_[i], verdict_.detail()});
-  }
+  score_.check(now);
   if (answer_.accepted) {
     remember(history_, after_.total_supply, facts_.k_after);
     // A wrong accumulator is reported where it goes wrong, not for ever after.

@@ -154,9 +154,7 @@ void compare_ring(comparison& all, const exact::state& expected, const exact::st
     const exact::observation& a = expected.observations[i];
     const exact::observation& b = got.observations[i];
     const auto named = [&](std::string_view field) {
-      return [=] {
-        return "state.observations[" + std::to_string(i) + "]." + std::string(field);
-      };
+      return [=] { return "state.observations[" + std::to_string(i) + "]." + std::string(field); };
     };
     all.number(named("blockTimestamp"), a.time, b.time);
     all.number(named("initialized"), a.is_initialized, b.is_initialized);

@@ -73,14 +73,12 @@ move move_along(const formats& sizes, const leg& way, const wanted& remaining) {
   const std::uint64_t kept = sizes.fee_unit - way.fee;
   if (remaining.exact_in) {
     const integer available = floor_of_quotient(remaining.amount * kept, sizes.fee_unit);
-    out.reached =
-        is_enough(available, cost_of_move(sizes, way.from, way.target, way.liquidity));
+    out.reached = is_enough(available, cost_of_move(sizes, way.from, way.target, way.liquidity));
     out.to = out.reached ? way.target : furthest_price(sizes, way, available);
   } else {
-    const integer released =
-        rounded_down(gain_of_move(sizes, way.from, way.target, way.liquidity));
-    out.to = remaining.amount >= released ? way.target
-                                          : nearest_price(sizes, way, remaining.amount);
+    const integer released = rounded_down(gain_of_move(sizes, way.from, way.target, way.liquidity));
+    out.to =
+        remaining.amount >= released ? way.target : nearest_price(sizes, way, remaining.amount);
     out.reached = out.to == way.target;  // a coarse price may lead there with output to spare
   }
   out.amount_in = rounded_up(cost_of_move(sizes, way.from, out.to, way.liquidity));
@@ -155,8 +153,8 @@ exact_trade trade_along(const formats& sizes, std::span<const stretch> way) {
 
 integer output_per_price_unit(const formats& sizes, const stretch& last) {
   const bool has_fallen = last.to < last.from;
-  return rounded_up(gain_of_move(sizes, last.to, has_fallen ? last.to + 1 : last.to - 1,
-                                 last.liquidity));
+  return rounded_up(
+      gain_of_move(sizes, last.to, has_fallen ? last.to + 1 : last.to - 1, last.liquidity));
 }
 
 }  // namespace assay::model::uniswap_v3

@@ -44,9 +44,8 @@ void pool::settle_time() {
   if (clock_ == settled_.time) return;
   const totals now = totals_now();
   const std::int64_t ticks = now.tick_cumulative - settled_.tick_cumulative;
-  const integer seconds =
-      difference_modulo(now.seconds_per_liquidity, settled_.seconds_per_liquidity,
-                        seconds_per_liquidity_bits);
+  const integer seconds = difference_modulo(
+      now.seconds_per_liquidity, settled_.seconds_per_liquidity, seconds_per_liquidity_bits);
   for (bound& each : bounds_) {
     if (each.tick > now_.tick) break;
     each.tick_cumulative_above = wrapped_tick_cumulative(each.tick_cumulative_above + ticks);

@@ -81,8 +81,8 @@ void pool::create(const operation& what) {
   now_ = state{};
   now_.fee = what.fee;
   now_.tick_spacing = what.tick_spacing;
-  now_.largest_gross = largest_liquidity_per_tick(setup_.sizes, scale_->lowest(),
-                                                  scale_->highest(), what.tick_spacing);
+  now_.largest_gross = largest_liquidity_per_tick(setup_.sizes, scale_->lowest(), scale_->highest(),
+                                                  what.tick_spacing);
   now_.observations.resize(1);
   for (auto& balances : now_.balances) {
     balances.assign(first_actor, 0);

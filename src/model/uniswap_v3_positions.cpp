@@ -28,8 +28,8 @@ std::array<fraction, 2> pool::principal_of(const position_key& key,
 }
 
 refusal pool::check_range(const operation& what) const {
-  const bool is_range = what.lower < what.upper && what.lower >= scale_->lowest() &&
-                        what.upper <= scale_->highest();
+  const bool is_range =
+      what.lower < what.upper && what.lower >= scale_->lowest() && what.upper <= scale_->highest();
   return is_range ? refusal::none : refusal::argument;
 }
 
@@ -209,8 +209,7 @@ tick_record pool::record_of(const bound& which) const {
   // The pool stands at or above the tick: the other side is below, all that is not above.
   const unsigned word = setup_.sizes.word;
   for (std::size_t i = 0; i < 2; ++i) {
-    out.growth_outside[i] =
-        difference_modulo(now_.growth_global[i], which.growth_above[i], word);
+    out.growth_outside[i] = difference_modulo(now_.growth_global[i], which.growth_above[i], word);
   }
   out.tick_cumulative_outside =
       wrapped_tick_cumulative(settled_.tick_cumulative - which.tick_cumulative_above);

@@ -8,9 +8,9 @@ namespace assay::model::uniswap_v3 {
 refusal pool::swap(const operation& what) {
   if (what.amount.is_zero()) return refusal::argument;
   const integer& limit = what.price_limit;
-  const bool is_ahead = what.sells_token0
-                            ? limit < now_.sqrt_price && limit > scale_->sqrt_price(scale_->lowest())
-                            : limit > now_.sqrt_price && limit < scale_->sqrt_price(scale_->highest());
+  const bool is_ahead =
+      what.sells_token0 ? limit < now_.sqrt_price && limit > scale_->sqrt_price(scale_->lowest())
+                        : limit > now_.sqrt_price && limit < scale_->sqrt_price(scale_->highest());
   if (!is_ahead) return refusal::argument;
 
   swap_progress progress;
@@ -33,8 +33,8 @@ refusal pool::swap(const operation& what) {
   }
   now_.sqrt_price = progress.price;
   now_.liquidity = progress.liquidity;
-  now_.protocol_fees[token_in] = sum_modulo(now_.protocol_fees[token_in], progress.protocol_fee,
-                                            setup_.sizes.liquidity);
+  now_.protocol_fees[token_in] =
+      sum_modulo(now_.protocol_fees[token_in], progress.protocol_fee, setup_.sizes.liquidity);
   outcome_.amounts[token_in] = paid;
   outcome_.amounts[1 - token_in] = -report_.amount_out;
   outcome_.count = 2;
@@ -68,8 +68,8 @@ refusal pool::walk_leg(const operation& what, swap_progress& progress) {
   const integer stop_price = scale_->sqrt_price(stop);
   const integer& target = what.sells_token0 ? std::max(stop_price, what.price_limit)
                                             : std::min(stop_price, what.price_limit);
-  const move done = move_along(
-      sizes, {progress.price, target, progress.liquidity, now_.fee}, progress.remaining);
+  const move done =
+      move_along(sizes, {progress.price, target, progress.liquidity, now_.fee}, progress.remaining);
   ++report_.legs;
   const integer paid = done.amount_in + done.fee;
   report_.amount_in += done.amount_in;
@@ -153,8 +153,7 @@ refusal pool::flash(const operation& what) {
     if (!fits_word(growths[i])) return refusal::overflow;
   }
   for (unsigned i = 0; i < 2; ++i) {
-    now_.protocol_fees[i] =
-        sum_modulo(now_.protocol_fees[i], cuts[i], setup_.sizes.liquidity);
+    now_.protocol_fees[i] = sum_modulo(now_.protocol_fees[i], cuts[i], setup_.sizes.liquidity);
     earn(i, now_.tick, growths[i]);
   }
   return refusal::none;

@@ -21,6 +21,7 @@
 
 #include "assay/invariant/convert.hpp"
 #include "assay/invariant/invariant.hpp"
+#include "assay/invariant/score.hpp"
 
 namespace assay::invariant::uniswap_v2 {
 
@@ -123,17 +124,8 @@ struct definition {
 /// All invariants of Uniswap V2, in the order of the documentation.
 std::span<const definition> definitions();
 
-struct violation {
-  const definition* invariant = nullptr;
-  std::string detail{};
-};
-
-/// Which invariants to check.
-struct selection {
-  std::vector<const definition*> chosen{};
-  bool by_name = false;  // then rules that break them by design are no excuse
-  std::string error{};   // an unknown ID and the one that was probably meant; empty when fine
-};
+using violation = invariant::violation<definition>;
+using selection = invariant::selection<definition>;
 
 /// `list` is "all", "none" or IDs separated by commas.
 selection select(std::string_view list);
@@ -149,12 +141,12 @@ class checker_set {
   std::span<const violation> after(const assay::uniswap_v2::operation<Word>& operation,
                                    const assay::uniswap_v2::receipt<Word>& receipt,
                                    const assay::uniswap_v2::state<Word>& state) {
-    if (chosen_.empty()) return {};
+    if (chosen().empty()) return {};
     assign(asked_, operation);
     assign(answer_, receipt);
     assign(after_, state);
     check_step();
-    return violations_;
+    return score_.violations();
   }
 
   /// The next step starts from this state, whatever was shown last; history begins anew with it.
@@ -165,33 +157,29 @@ class checker_set {
     begin_episode(rules_index, time);
   }
 
-  [[nodiscard]] std::span<const definition* const> chosen() const { return chosen_; }
+  [[nodiscard]] std::span<const definition* const> chosen() const { return score_.chosen(); }
   /// In the order of chosen().
-  [[nodiscard]] std::span<const tally> tallies() const { return tallies_; }
+  [[nodiscard]] std::span<const tally> tallies() const { return score_.tallies(); }
   /// How close the last step came to violating each; UINT32_MAX where there is no distance.
-  [[nodiscard]] std::span<const std::uint32_t> last_closeness() const { return last_closeness_; }
+  [[nodiscard]] std::span<const std::uint32_t> last_closeness() const {
+    return score_.last_closeness();
+  }
 
  private:
   void check_step();
   void begin_episode(std::uint32_t rules_index, std::uint64_t time);
 
-  std::vector<const definition*> chosen_;
-  bool by_name_;
+  score_keeper<definition> score_;
   bool uses_trials_ = false;
   exact::setup setup_;
   const router& library_;
   std::uint32_t rules_index_ = 0;
-  std::vector<bool> excused_{};
   exact::state before_{};
   exact::state after_{};
   exact::operation asked_{};
   exact_receipt answer_{};
   step_facts facts_{};
   history history_{};
-  verdict verdict_{};
-  std::vector<violation> violations_{};
-  std::vector<tally> tallies_{};
-  std::vector<std::uint32_t> last_closeness_{};
 };
 
 }  // namespace assay::invariant::uniswap_v2

@@ -19,9 +19,8 @@ struct model_difference {
 
 class model_check {
  public:
-  explicit model_check(
-      const engine::setup& setup, const exact::formats& sizes = {},
-      std::shared_ptr<const exact::tick_scale> scale = exact::deployed_ticks())
+  explicit model_check(const engine::setup& setup, const exact::formats& sizes = {},
+                       std::shared_ptr<const exact::tick_scale> scale = exact::deployed_ticks())
       : model_(to_model(setup, sizes), std::move(scale)) {}
 
   /// Lets the model do the operation too and compares acceptance, returned values and the whole

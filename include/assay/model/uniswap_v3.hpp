@@ -17,10 +17,10 @@ namespace assay::model::uniswap_v3 {
 
 /// Widths of a pool's numbers, those on chain unless a test world says otherwise.
 struct formats {
-  unsigned word = 256;        // amounts, fee growth
-  unsigned fraction = 96;     // after the point of a square-root price
-  unsigned liquidity = 128;   // also protocol fees and what positions are owed
-  unsigned growth = 128;      // after the point of a fee growth
+  unsigned word = 256;       // amounts, fee growth
+  unsigned fraction = 96;    // after the point of a square-root price
+  unsigned liquidity = 128;  // also protocol fees and what positions are owed
+  unsigned growth = 128;     // after the point of a fee growth
   std::uint64_t fee_unit = 1'000'000;
 };
 
@@ -64,7 +64,7 @@ struct leg {
 /// How a leg ended.
 struct move {
   integer to = 0;
-  bool reached = false;  // the target
+  bool reached = false;    // the target
   integer amount_in = 0;   // without the fee; rounded up, for the pool
   integer amount_out = 0;  // rounded down, for the pool
   integer fee = 0;         // rounded up, for the pool

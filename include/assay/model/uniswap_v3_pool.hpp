@@ -85,10 +85,10 @@ struct state {
   pair_of growth_global{};
   pair_of protocol_fees{};
   integer liquidity = 0;
-  std::vector<tick_record> ticks{};          // by tick
-  std::vector<bitmap_word> bitmap{};         // by position
-  std::vector<position_record> positions{};  // by key
-  std::vector<observation> observations{};   // by slot
+  std::vector<tick_record> ticks{};                // by tick
+  std::vector<bitmap_word> bitmap{};               // by position
+  std::vector<position_record> positions{};        // by key
+  std::vector<observation> observations{};         // by slot
   std::array<std::vector<integer>, 2> balances{};  // by holder
 };
 
@@ -118,13 +118,13 @@ struct operation {
   holder recipient = nobody;
   std::int32_t lower = 0;
   std::int32_t upper = 0;
-  integer amount = 0;      // liquidity; wei of a transfer or swap; first price; balances at birth
-  bool exact_in = true;    // swap, as is the next
+  integer amount = 0;    // liquidity; wei of a transfer or swap; first price; balances at birth
+  bool exact_in = true;  // swap, as is the next
   bool sells_token0 = true;
   integer price_limit = 0;
-  pair_of amounts{};       // flash: lent; collect and collectProtocol: asked for
-  pair_of extras{};        // signed: paid beyond what is owed
-  bool reenters = false;   // the callback calls a locked function of the pool first
+  pair_of amounts{};      // flash: lent; collect and collectProtocol: asked for
+  pair_of extras{};       // signed: paid beyond what is owed
+  bool reenters = false;  // the callback calls a locked function of the pool first
   std::array<std::uint8_t, 2> fee_protocol{};
   std::uint32_t cardinality = 0;
   std::vector<std::uint32_t> seconds_agos{};
@@ -297,8 +297,7 @@ class pool {
   bool send(unsigned token, holder from, holder to, const integer& amount);
   void undo_transfers();
   [[nodiscard]] integer payment(const integer& owed, const integer& extra) const;
-  [[nodiscard]] bool has_received(unsigned token, const integer& before,
-                                  const integer& owed) const;
+  [[nodiscard]] bool has_received(unsigned token, const integer& before, const integer& owed) const;
   [[nodiscard]] bool fits_word(const integer& value) const {
     return bit_length(value) <= setup_.sizes.word;
   }
