@@ -82,7 +82,7 @@ std::string to_decimal(const rational& value, unsigned digits) {
   const unbounded scaled = numerator(magnitude) * scale / denominator(magnitude);
   std::string text = scaled.str();
   if (text.size() <= digits) text.insert(0, digits + 1 - text.size(), '0');
-  if (digits > 0) text.insert(text.size() - digits, ".");
+  if (digits > 0) text.insert(text.size() - digits, 1, '.');
   if (negative && scaled != 0) text.insert(text.begin(), '-');
   return text;
 }

@@ -147,7 +147,9 @@ TEST(model_definitions, liquidity_by_trying_all) {
       while ((root + 1) * (root + 1) <= in0 * in1) ++root;
       const auto first = initial_liquidity({in0, in1}, 10);
       ASSERT_EQ(first.has_value(), root >= 10);
-      if (first) ASSERT_EQ(*first, root - 10);
+      if (first) {
+        ASSERT_EQ(*first, root - 10);
+      }
       ++compared;
     }
   }
