@@ -1,5 +1,5 @@
 # Installs the layers as the package `assay`: find_package(assay) gives one target per layer
-# (assay::word, assay::math, assay::pool, …), the public headers, and the program where it is built.
+# (assay::word, assay::math, assay::pool, …), and the public headers. src/cli installs the program.
 include(CMakePackageConfigHelpers)
 
 get_property(assay_layers GLOBAL PROPERTY ASSAY_LAYERS)
@@ -9,9 +9,6 @@ install(TARGETS ${assay_layers} EXPORT assayTargets
         ARCHIVE DESTINATION "${CMAKE_INSTALL_LIBDIR}")
 install(DIRECTORY "${PROJECT_SOURCE_DIR}/include/assay" DESTINATION "${CMAKE_INSTALL_INCLUDEDIR}"
         FILES_MATCHING PATTERN "*.hpp" PATTERN "*.h")
-if(TARGET assay)
-  install(TARGETS assay RUNTIME DESTINATION "${CMAKE_INSTALL_BINDIR}")
-endif()
 install(FILES "${PROJECT_SOURCE_DIR}/LICENSE" "${PROJECT_SOURCE_DIR}/README.md"
         DESTINATION "${CMAKE_INSTALL_DOCDIR}")
 
