@@ -153,6 +153,8 @@ void codec::read_allowances(const place& at, const element& value, state_record&
       std::string_view text = name;
       if (text == "pair") return account::pool();
       if (text == "zero") return account::zero();
+      if (text == "token0") return account::token0();
+      if (text == "token1") return account::token1();
       const auto number = parse_decimal<64>(text);
       if (!number || to_limbs(*number)[0] >= header_.setup.actors) {
         at.fail_at(path, entry.key, "is not owner:spender", "name two accounts, as in \"0:1\"");
