@@ -1,4 +1,6 @@
 // Everything that is neither trade nor liquidity: books, offices, forks' and tokens' own switches.
+#include <iterator>
+
 #include "uniswap_v2_context.hpp"
 
 namespace assay::gen::uniswap_v2 {
@@ -54,8 +56,19 @@ call spend_allowance(context& c) {
   return pair::transfer_from_lp<word>{from, c.recipient(), amount};
 }
 
+// Only what the fork has: a trace that asks for more is malformed.
 call change_fork(context& c) {
-  switch (c.draw.below(5)) {
+  const bool available[] = {c.rules.fee_is_stored,
+                            c.rules.share_from == pair::share_source::pair_field,
+                            c.rules.share_from == pair::share_source::factory,
+                            c.rules.has_migrator, c.rules.has_migrator};
+  const std::uint64_t first = c.draw.below(std::size(available));
+  std::uint64_t chosen = first;
+  while (!available[chosen]) {
+    chosen = (chosen + 1) % std::size(available);
+    if (chosen == first) return pair::sync{};
+  }
+  switch (chosen) {
     case 0: {
       static constexpr std::uint64_t fees[] = {1, 2, 3, 30, 999, 1000, 1001, 0};
       return pair::set_swap_fee{c.draw.chance(1, 2) ? c.draw.one_of(fees) : c.draw.below(1024)};
