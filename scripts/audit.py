@@ -75,18 +75,20 @@ def recorded_traces():
         yield replay_check(name, [PROGRAM, "replay", str(trace), "--json"])
 
 
-def campaign(operations, seed):
+def campaign(protocol, operations, seed):
     """Engine, second arithmetic, model and invariants on generated operations."""
-    command = [PROGRAM, "fuzz", "uniswap-v2", "--operations", str(operations)]
-    command += ["--seed", str(seed), "--out", str(OUT / "fuzz"), "--json"]
+    command = [PROGRAM, "fuzz", protocol, "--operations", str(operations), "--seed", str(seed)]
+    command += ["--out", str(OUT / "fuzz" / protocol), "--json"]
     code, answer, seconds = run(command)
     done = counted(answer, "operations")
     found = answer.get("found")
-    yield check(
-        "engine against model",
+    return check(
+        f"fuzz {protocol}",
         code == 0 and done >= operations and found is False,
         f"{done} operations in {counted(answer, 'sequences')} sequences, "
-        f"{counted(answer, 'reverted')} reverted, {'a difference' if found else 'no difference'}",
+        f"{counted(answer, 'reverted')} reverted, "
+        f"{counted(answer.get('coverage', {}), 'comparisons')} answers compared, "
+        f"{'a difference' if found else 'no difference'}",
         " ".join(command),
         seconds,
         answer,
@@ -152,7 +154,9 @@ def print_verdict(done, width):
 
 def all_checks(options):
     yield from recorded_traces()
-    yield from campaign(options.operations, options.seed)
+    yield campaign("uniswap-v2", options.operations, options.seed)
+    for protocol in ("uniswap-v2-fork", "uniswap-v2-tokens"):
+        yield campaign(protocol, options.operations // 4, options.seed)
     yield from piped(options.seed)
     yield from vectors(options.seed)
 
