@@ -118,8 +118,8 @@ class json_reader {
       for (const auto one : list(subject, "evidence")) {
         const auto cases = parse_count(string(one, "cases"));
         if (!cases || !is_kind(string(one, "kind"))) fail("has a wrong entry for " + name);
-        entries.push_back({name, std::string(string(one, "kind")), *cases,
-                           std::string(string(one, "detail"))});
+        entries.push_back(
+            {name, std::string(string(one, "kind")), *cases, std::string(string(one, "detail"))});
       }
     }
     return merged(std::move(entries));
@@ -178,9 +178,14 @@ std::string to_json(const table& table) {
       text += ",\n";
     }
     trace::json_writer(text)
-        .begin_object().key("kind").value(one.kind)
-        .key("cases").value(std::to_string(one.cases))
-        .key("detail").value(one.detail).end_object();
+        .begin_object()
+        .key("kind")
+        .value(one.kind)
+        .key("cases")
+        .value(std::to_string(one.cases))
+        .key("detail")
+        .value(one.detail)
+        .end_object();
   }
   return text + (table.empty() ? "]}\n" : "]}\n]}\n");
 }
@@ -196,8 +201,8 @@ std::vector<std::string> differences(const table& committed, const table& fresh)
   auto old_entry = committed.begin();
   auto new_entry = fresh.begin();
   while (old_entry != committed.end() || new_entry != fresh.end()) {
-    const bool only_old = new_entry == fresh.end() ||
-                          (old_entry != committed.end() && name_of(*old_entry) < name_of(*new_entry));
+    const bool only_old = new_entry == fresh.end() || (old_entry != committed.end() &&
+                                                       name_of(*old_entry) < name_of(*new_entry));
     const bool only_new = old_entry == committed.end() ||
                           (new_entry != fresh.end() && name_of(*new_entry) < name_of(*old_entry));
     if (only_old) {

@@ -27,15 +27,13 @@ bool reverts_at(const function& function, values arguments, const word& first) {
 
 // The reverting value nearest to `inside`, which does not revert, on the side of `outside`, which
 // does: reverts of amounts are thresholds, so that bisection finds it.
-word nearest_revert(const function& function, const values& arguments, word inside,
-                    word outside) {
+word nearest_revert(const function& function, const values& arguments, word inside, word outside) {
   const auto distance = [](const word& a, const word& b) {
     return a > b ? sub_wrapping(a, b) : sub_wrapping(b, a);
   };
   while (distance(inside, outside) > word::one()) {
     const word half = distance(inside, outside) >> 1;
-    const word middle =
-        outside > inside ? add_wrapping(inside, half) : sub_wrapping(inside, half);
+    const word middle = outside > inside ? add_wrapping(inside, half) : sub_wrapping(inside, half);
     (reverts_at(function, arguments, middle) ? outside : inside) = middle;
   }
   return outside;

@@ -28,7 +28,10 @@ class operation_story {
  public:
   operation_story(const pool::parameters& rules, const pool::state<word>& before,
                   const pool::operation<word>& operation)
-      : rules_(rules), state_(before), caller_(operation.caller), time_(operation.time),
+      : rules_(rules),
+        state_(before),
+        caller_(operation.caller),
+        time_(operation.time),
         story_(title(operation)) {
     reserves_[0] = to_integer(state_.pair.reserve0);
     reserves_[1] = to_integer(state_.pair.reserve1);
@@ -103,16 +106,16 @@ class operation_story {
     if (!pay(1, caller_, account::pool(), call.in1)) return;
     const word outs[2] = {call.out0, call.out1};
     const integer wanted[2] = {to_integer(call.out0), to_integer(call.out1)};
-    story_.require(wanted[0] + wanted[1] > 0, "amount0Out + amount1Out > 0",
-                   wanted[0] + wanted[1], 0, reason("INSUFFICIENT_OUTPUT_AMOUNT"));
+    story_.require(wanted[0] + wanted[1] > 0, "amount0Out + amount1Out > 0", wanted[0] + wanted[1],
+                   0, reason("INSUFFICIENT_OUTPUT_AMOUNT"));
     for (unsigned i = 0; i < 2; ++i) {
       const std::string n = std::to_string(i);
       story_.require(wanted[i] < reserves_[i], "amount" + n + "Out < reserve" + n, wanted[i],
                      reserves_[i], reason("INSUFFICIENT_LIQUIDITY"));
     }
     story_.require(call.to != account::token0() && call.to != account::token1(),
-                   "to is neither token0 nor token1", call.to.index, account::token1().index,
-                   reason("INVALID_TO"));
+                   "to is neither token0 nor token1", account_text(call.to),
+                   std::string("any other account"), reason("INVALID_TO"));
     if (story_.reverted()) return;
     for (unsigned i = 0; i < 2; ++i) {
       if (!outs[i].is_zero() && !send(i, call.to, outs[i])) return;
@@ -126,8 +129,8 @@ class operation_story {
   void tell(const pool::skim& call) {
     for (unsigned i = 0; i < 2; ++i) {
       const std::string n = std::to_string(i);
-      const integer excess = story_.subtract("balance" + n + " >= reserve" + n, balance(i),
-                                             reserves_[i]);
+      const integer excess =
+          story_.subtract("balance" + n + " >= reserve" + n, balance(i), reserves_[i]);
       if (story_.reverted() || !send(i, call.to, to_word(excess))) return;
       story_.tell("excess of token" + n, excess);
     }
@@ -197,17 +200,18 @@ class operation_story {
     if (!protocol_fee()) return 0;
     story_.part("liquidity for what was paid");
     if (supply() != 0) {
-      return uniswap_v2::tell_later_mint(story_, amounts[0], amounts[1], reserves_[0],
-                                         reserves_[1], supply());
+      return uniswap_v2::tell_later_mint(story_, amounts[0], amounts[1], reserves_[0], reserves_[1],
+                                         supply());
     }
     if (rules_.has_migrator) {
       if (caller_ == state_.pair.migrator) return migrated_liquidity();
       story_.require(state_.pair.migrator == account::zero(), "the factory has no migrator",
-                     state_.pair.migrator.index, 0, "Must not have migrator");
+                     account_text(state_.pair.migrator), account_text(account::zero()),
+                     "Must not have migrator");
       if (story_.reverted()) return 0;
     }
-    const integer liquidity = uniswap_v2::tell_first_mint(story_, amounts[0], amounts[1],
-                                                          rules_.minimum_liquidity);
+    const integer liquidity =
+        uniswap_v2::tell_first_mint(story_, amounts[0], amounts[1], rules_.minimum_liquidity);
     if (!story_.reverted()) credit_lp(account::zero(), rules_.minimum_liquidity);
     return liquidity;
   }
@@ -245,12 +249,13 @@ class operation_story {
 
   bool call_back(const pool::swap<word>& call) {
     story_.part("callback");
-    if (!story_.require(call.to.is_actor(), "to has uniswapV2Call", call.to.index,
-                        account::first_actor, "")) {
+    if (!story_.require(call.to.is_actor(), "to has uniswapV2Call", account_text(call.to),
+                        std::string("an actor"), "")) {
       return false;
     }
     if (call.callback.reenter != pool::reentry::none) {
-      return story_.require(false, "the pair is not locked", 0, 1, reason("LOCKED"));
+      return story_.require(false, "the pair is not locked", std::string("locked by swap"),
+                            std::string("unlocked"), reason("LOCKED"));
     }
     const word amounts[2] = {call.callback.pay0, call.callback.pay1};
     for (unsigned i = 0; i < 2; ++i) {
@@ -260,8 +265,10 @@ class operation_story {
         story_.fail(answer.why().to_string());
         return false;
       }
-      if (!story_.require(answer.value() != token_answer::nothing,
-                          token_name(i) + " answers the payment", 0, 1, "")) {
+      if (!story_.require(
+              answer.value() != token_answer::nothing, token_name(i) + " answers the payment",
+              std::string(answer.value() == token_answer::nothing ? "silent" : "answers"),
+              std::string("answers"), "")) {
         return false;
       }
     }
@@ -278,8 +285,8 @@ class operation_story {
       inputs[i] = balances[i] > left ? integer(balances[i] - left) : integer(0);
       story_.tell("amount" + std::to_string(i) + "In", inputs[i]);
     }
-    story_.require(inputs[0] + inputs[1] > 0, "amount0In + amount1In > 0", inputs[0] + inputs[1],
-                   0, reason("INSUFFICIENT_INPUT_AMOUNT"));
+    story_.require(inputs[0] + inputs[1] > 0, "amount0In + amount1In > 0", inputs[0] + inputs[1], 0,
+                   reason("INSUFFICIENT_INPUT_AMOUNT"));
     if (story_.reverted()) return;
     const std::uint64_t fee = rules_.fee_is_stored ? state_.pair.swap_fee : rules_.fee_numerator;
     uniswap_v2::tell_k_check(story_, rules_, fee, balances, inputs, reserves_);
@@ -348,12 +355,14 @@ class operation_story {
   void only_fee_to_setter() {
     if (!rules_.factory_checks_caller) return;
     story_.require(caller_ == state_.pair.fee_to_setter, "msg.sender == feeToSetter",
-                   caller_.index, state_.pair.fee_to_setter.index, reason("FORBIDDEN"));
+                   account_text(caller_), account_text(state_.pair.fee_to_setter),
+                   reason("FORBIDDEN"));
   }
 
   void stored_fee(std::string_view name, std::uint64_t fee, std::uint64_t limit) {
-    if (!story_.require(rules_.fee_is_stored, "the pair has this function", rules_.fee_is_stored,
-                        1, "")) {
+    if (!story_.require(rules_.fee_is_stored, "the pair has this function",
+                        std::string(rules_.fee_is_stored ? "it has" : "it has not"),
+                        std::string("it has"), "")) {
       return;
     }
     story_.require(fee > 0, std::string(name) + " > 0", fee, 0, "BiswapPair: lower then 0");
@@ -387,7 +396,8 @@ class operation_story {
     story_.tell(account_text(from) + " sends " + account_text(to) + " of " + token_name(token),
                 to_integer(amount));
     if (!answer.ok()) {
-      story_.require(false, token_name(token) + " lets it go", 0, 1, answer.why().to_string());
+      story_.require(false, token_name(token) + " lets it go", std::string("it reverts"),
+                     std::string("it moves"), answer.why().to_string());
     }
     return answer.ok();
   }
@@ -396,9 +406,9 @@ class operation_story {
   bool send(unsigned token, account to, const word& amount) {
     const auto answer = move(token, account::pool(), to, amount);
     const bool moved = answer.ok() && answer.value() != token_answer::no;
-    return story_.require(moved, "the pair sends " + account_text(to) + " its " +
-                                     token_name(token),
-                          to_integer(amount), balance(token), reason("TRANSFER_FAILED"));
+    return story_.require(moved, "the pair sends " + account_text(to) + " its " + token_name(token),
+                          to_integer(amount).str() + " asked", balance(token).str() + " left",
+                          reason("TRANSFER_FAILED"));
   }
 
   bool credit_lp(account to, const integer& amount) {
@@ -417,8 +427,7 @@ class operation_story {
 
   bool move_lp(account from, account to, const word& amount) {
     const integer held = to_integer(state_.lp[from.index]);
-    story_.subtract("LP balance of " + account_text(from) + " >= value", held,
-                    to_integer(amount));
+    story_.subtract("LP balance of " + account_text(from) + " >= value", held, to_integer(amount));
     if (story_.reverted()) return false;
     state_.lp[from.index] = sub_wrapping(state_.lp[from.index], amount);
     state_.lp[to.index] = add_wrapping(state_.lp[to.index], amount);

@@ -45,12 +45,12 @@ std::string decimal_digits(const integer& numerator, const integer& denominator)
   return rest == 0 ? text : text + "…";
 }
 
-bool narrator::require(bool holds, std::string_view condition, const integer& left,
-                       const integer& right, std::string_view revert) {
+bool narrator::require(bool holds, std::string_view condition, std::string left, std::string right,
+                       std::string_view revert) {
   check_status status = check_status::passed;
   if (!holds) status = reverted() ? check_status::also_fails : check_status::failed;
-  explanation_.steps.emplace_back(
-      check{std::string(condition), left.str(), right.str(), std::string(revert), status});
+  explanation_.steps.emplace_back(check{std::string(condition), std::move(left), std::move(right),
+                                        std::string(revert), status});
   if (status == check_status::failed) explanation_.reverted = std::string(revert);
   return holds;
 }

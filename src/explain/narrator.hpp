@@ -40,6 +40,11 @@ class narrator {
   /// A check of the contract. The first one that fails decides the revert; later ones are only
   /// told. Returns whether it holds.
   bool require(bool holds, std::string_view condition, const integer& left, const integer& right,
+               std::string_view revert) {
+    return require(holds, condition, left.str(), right.str(), revert);
+  }
+  /// The same for sides that are no numbers.
+  bool require(bool holds, std::string_view condition, std::string left, std::string right,
                std::string_view revert);
 
   /// The checks of ds-math: x * y and x + y stay below 2^256, x - y is not negative.
@@ -48,8 +53,8 @@ class narrator {
   integer subtract(std::string_view formula, const integer& x, const integer& y);
 
   /// The quotient as the contract rounds it. Told only while nothing has reverted.
-  integer divide(const division_names& names, const integer& numerator,
-                 const integer& denominator, direction towards = direction::down);
+  integer divide(const division_names& names, const integer& numerator, const integer& denominator,
+                 direction towards = direction::down);
 
   /// The root rounded down, told like a division.
   integer root(const division_names& names, const integer& square);

@@ -8,19 +8,26 @@ namespace {
 
 std::string_view direction_name(direction towards) {
   switch (towards) {
-    case direction::exact: return "exact";
-    case direction::down: return "down";
-    case direction::up: return "up";
-    case direction::down_plus_one: return "down, plus one";
+    case direction::exact:
+      return "exact";
+    case direction::down:
+      return "down";
+    case direction::up:
+      return "up";
+    case direction::down_plus_one:
+      return "down, plus one";
   }
   return "";
 }
 
 std::string_view status_name(check_status status) {
   switch (status) {
-    case check_status::passed: return "passed";
-    case check_status::failed: return "failed";
-    case check_status::also_fails: return "fails too";
+    case check_status::passed:
+      return "passed";
+    case check_status::failed:
+      return "failed";
+    case check_status::also_fails:
+      return "fails too";
   }
   return "";
 }
@@ -35,25 +42,36 @@ struct text_of_step {
     return "  " + known.name + " = " + known.value + "\n";
   }
   std::string operator()(const check& made) const {
-    std::string text = "  check   " + made.condition + ": ";
-    text += status_name(made.status);
-    if (made.status == check_status::failed) text += ", reverts with ";
-    if (made.status == check_status::also_fails) text += ", had it been reached, with ";
-    if (made.status == check_status::passed) text += ", else ";
-    text += quoted_revert(made.revert) + "\n";
-    text += "            left  " + made.left + "\n";
-    text += "            right " + made.right + "\n";
-    return text;
+    const std::string revert = quoted_revert(made.revert);
+    if (made.status == check_status::passed) {
+      return "  check    " + made.condition + ": " + sides(made) + ", else " + revert + "\n";
+    }
+    std::string text = "  check    " + made.condition;
+    text += made.status == check_status::failed
+                ? " FAILS: reverts with " + revert + "\n"
+                : " would fail too, with " + revert + ", had it been reached\n";
+    return text + "           left    " + made.left + "\n           right   " + made.right + "\n";
   }
   std::string operator()(const rounding& made) const {
     std::string text = "  rounding " + made.result + " = " + made.formula + "\n";
-    text += "            exact   " + made.exact + "\n";
-    if (made.exact != made.exact_decimal) text += "                  = " + made.exact_decimal + "\n";
-    text += "            integer " + made.integer + " (" +
-            std::string(direction_name(made.towards)) + ")\n";
-    text += "            error   " + made.error + " " + made.unit + ", gained by " + made.gains +
-            "\n";
+    const std::string indent = "           ";
+    text += indent + "exact   " + made.exact + "\n";
+    if (made.exact != made.exact_decimal) {
+      text += indent + "        = " + made.exact_decimal + "\n";
+    }
+    text += indent + "integer " + made.integer + " (" + std::string(direction_name(made.towards)) +
+            ")\n";
+    if (made.towards == direction::exact) return text;
+    text += indent + "error   " + made.error + " " + made.unit + ", gained by " + made.gains + "\n";
     return text;
+  }
+
+ private:
+  // The condition already names bounds that are powers of two.
+  static std::string sides(const check& made) {
+    const bool is_bound = made.condition.ends_with("< 2^256") ||
+                          made.condition.ends_with("< 2^112") || made.condition.ends_with("> 0");
+    return is_bound ? made.left : made.left + " and " + made.right;
   }
 };
 

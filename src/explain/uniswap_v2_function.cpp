@@ -54,22 +54,20 @@ integer tell_amount_out(narrator& story, const integer& amount_in, const integer
   const integer kept = story.multiply("amountIn * 997", amount_in, kept_numerator);
   const integer numerator = story.multiply("amountIn * 997 * reserveOut", kept, reserve_out);
   const integer scaled = story.multiply("reserveIn * 1000", reserve_in, fee_denominator);
-  const integer denominator =
-      story.add("reserveIn * 1000 + amountIn * 997", scaled, kept);
-  return story.divide({"amountOut",
-                       "amountIn * 997 * reserveOut / (reserveIn * 1000 + amountIn * 997)",
-                       "wei of the token that goes out", lps},
-                      numerator, denominator);
+  const integer denominator = story.add("reserveIn * 1000 + amountIn * 997", scaled, kept);
+  return story.divide(
+      {"amountOut", "amountIn * 997 * reserveOut / (reserveIn * 1000 + amountIn * 997)",
+       "wei of the token that goes out", lps},
+      numerator, denominator);
 }
 
 integer tell_amount_in(narrator& story, const integer& amount_out, const integer& reserve_in,
                        const integer& reserve_out) {
-  require_positive(story, "amountOut", amount_out,
-                   "UniswapV2Library: INSUFFICIENT_OUTPUT_AMOUNT");
+  require_positive(story, "amountOut", amount_out, "UniswapV2Library: INSUFFICIENT_OUTPUT_AMOUNT");
   require_liquidity(story, reserve_in, reserve_out, "reserveIn and reserveOut");
   const integer product = story.multiply("reserveIn * amountOut", reserve_in, amount_out);
-  const integer numerator = story.multiply("reserveIn * amountOut * 1000", product,
-                                           fee_denominator);
+  const integer numerator =
+      story.multiply("reserveIn * amountOut * 1000", product, fee_denominator);
   const integer left = story.subtract("reserveOut >= amountOut", reserve_out, amount_out);
   if (left < 0) return 0;
   const integer denominator =
@@ -77,10 +75,10 @@ integer tell_amount_in(narrator& story, const integer& amount_out, const integer
   if (!require_divisor(story, "(reserveOut - amountOut) * 997", denominator)) return 0;
   const integer quotient = numerator / denominator;
   story.add("quotient + 1", quotient, 1);
-  return story.divide({"amountIn",
-                       "reserveIn * amountOut * 1000 / ((reserveOut - amountOut) * 997)",
-                       "wei of the token that comes in", lps},
-                      numerator, denominator, direction::down_plus_one);
+  return story.divide(
+      {"amountIn", "reserveIn * amountOut * 1000 / ((reserveOut - amountOut) * 997)",
+       "wei of the token that comes in", lps},
+      numerator, denominator, direction::down_plus_one);
 }
 
 std::vector<integer> to_integers(const value& list) {
@@ -129,8 +127,9 @@ void tell_pair_for(narrator& story, const vectors::function& function, const val
   story.require(token0 != 0, "token0 != address(0)", token0, 0, "UniswapV2Library: ZERO_ADDRESS");
   story.tell("token0", vectors::to_text(arguments[in_order ? 1 : 2]));
   story.tell("token1", vectors::to_text(arguments[in_order ? 2 : 1]));
-  story.tell("pair", "last 20 bytes of keccak256(0xff, factory, keccak256(token0, token1), "
-                     "keccak256 of the creation code)");
+  story.tell("pair",
+             "last 20 bytes of keccak256(0xff, factory, keccak256(token0, token1), "
+             "keccak256 of the creation code)");
   const vectors::outcome answer = function.evaluate(arguments);
   if (!answer.reverted) story.give("pair", vectors::to_text(answer.results[0]));
 }
@@ -159,11 +158,10 @@ void tell_mint_liquidity(narrator& story, const values& arguments) {
   const integer supply = argument(arguments, 4);
   constexpr unsigned minimum_liquidity = 1000;
   const integer liquidity =
-      supply == 0
-          ? tell_first_mint(story, argument(arguments, 0), argument(arguments, 1),
-                            minimum_liquidity)
-          : tell_later_mint(story, argument(arguments, 0), argument(arguments, 1),
-                            argument(arguments, 2), argument(arguments, 3), supply);
+      supply == 0 ? tell_first_mint(story, argument(arguments, 0), argument(arguments, 1),
+                                    minimum_liquidity)
+                  : tell_later_mint(story, argument(arguments, 0), argument(arguments, 1),
+                                    argument(arguments, 2), argument(arguments, 3), supply);
   if (!story.reverted()) {
     story.require(liquidity > 0, "liquidity > 0", liquidity, 0,
                   "UniswapV2: INSUFFICIENT_LIQUIDITY_MINTED");
@@ -178,9 +176,8 @@ void tell_fee_function(narrator& story, const values& arguments) {
     story.give("liquidity", "0");
     return;
   }
-  const integer liquidity =
-      tell_protocol_fee(story, argument(arguments, 0), argument(arguments, 1),
-                        argument(arguments, 2), k_last, {1, 5, 1});
+  const integer liquidity = tell_protocol_fee(story, argument(arguments, 0), argument(arguments, 1),
+                                              argument(arguments, 2), k_last, {1, 5, 1});
   story.give("liquidity", liquidity.str());
 }
 
@@ -256,35 +253,33 @@ integer tell_later_mint(narrator& story, const integer& amount0, const integer& 
 integer tell_protocol_fee(narrator& story, const integer& supply, const integer& reserve0,
                           const integer& reserve1, const integer& k_last, const share& share) {
   const integer k = story.multiply("reserve0 * reserve1", reserve0, reserve1);
-  const integer root_k = story.root({"rootK", "sqrt(reserve0 * reserve1)", "of the root",
-                                     "the LPs: the growth looks smaller"},
-                                    k);
+  const integer root_k = story.root(
+      {"rootK", "sqrt(reserve0 * reserve1)", "of the root", "the LPs: the growth looks smaller"},
+      k);
   const integer root_k_last = story.root(
-      {"rootKLast", "sqrt(kLast)", "of the root", "the protocol: the growth looks larger"},
-      k_last);
+      {"rootKLast", "sqrt(kLast)", "of the root", "the protocol: the growth looks larger"}, k_last);
   if (root_k <= root_k_last) {
     story.tell("protocol fee", "none: rootK has not grown beyond rootKLast");
     return 0;
   }
   const integer growth =
       story.multiply("totalSupply * (rootK - rootKLast)", supply, root_k - root_k_last);
-  const integer numerator = share.a == 1 ? growth
-                                         : story.multiply("growth * " + share.a.str(), growth,
-                                                          share.a);
+  const integer numerator =
+      share.a == 1 ? growth : story.multiply("growth * " + share.a.str(), growth, share.a);
   const integer weighted = story.multiply("rootK * " + share.b.str(), root_k, share.b);
   const integer weighted_last =
       share.c == 1 ? root_k_last
                    : story.multiply("rootKLast * " + share.c.str(), root_k_last, share.c);
-  const std::string formula = "rootK * " + share.b.str() + " + rootKLast" +
-                              (share.c == 1 ? "" : " * " + share.c.str());
+  const std::string formula =
+      "rootK * " + share.b.str() + " + rootKLast" + (share.c == 1 ? "" : " * " + share.c.str());
   const integer denominator = story.add(formula, weighted, weighted_last);
   if (!require_divisor(story, formula, denominator)) return 0;
-  return story.divide({"protocol liquidity",
-                       "totalSupply * (rootK - rootKLast)" +
-                           std::string(share.a == 1 ? "" : " * " + share.a.str()) + " / (" +
-                           formula + ")",
-                       "wei of the LP token", "the LPs, against the protocol"},
-                      numerator, denominator);
+  return story.divide(
+      {"protocol liquidity",
+       "totalSupply * (rootK - rootKLast)" +
+           std::string(share.a == 1 ? "" : " * " + share.a.str()) + " / (" + formula + ")",
+       "wei of the LP token", "the LPs, against the protocol"},
+      numerator, denominator);
 }
 
 bool tell_k_check(narrator& story, const assay::uniswap_v2::parameters& rules,
@@ -294,8 +289,8 @@ bool tell_k_check(narrator& story, const assay::uniswap_v2::parameters& rules,
   integer adjusted[2];
   for (unsigned i = 0; i < 2; ++i) {
     const std::string n = std::to_string(i);
-    const integer scaled = story.multiply("balance" + n + " * " + scale, balances[i],
-                                          rules.fee_denominator);
+    const integer scaled =
+        story.multiply("balance" + n + " * " + scale, balances[i], rules.fee_denominator);
     const std::string fee = "amount" + n + "In * " + std::to_string(fee_numerator);
     const integer charged = story.multiply(fee, inputs[i], fee_numerator);
     adjusted[i] = story.subtract("balance" + n + " * " + scale + " >= " + fee, scaled, charged);
@@ -318,10 +313,10 @@ integer tell_price(narrator& story, std::string_view result, const integer& nume
                    const integer& denominator) {
   constexpr unsigned fraction_bits = 112;
   const bool is_price0 = result == "price0";
-  return story.divide({result,
-                       is_price0 ? "reserve1 * 2^112 / reserve0" : "reserve0 * 2^112 / reserve1",
-                       "of 2^-112", "nobody: readers of the oracle see a lower price"},
-                      numerator << fraction_bits, denominator);
+  return story.divide(
+      {result, is_price0 ? "reserve1 * 2^112 / reserve0" : "reserve0 * 2^112 / reserve1",
+       "of 2^-112", "nobody: readers of the oracle see a lower price"},
+      numerator << fraction_bits, denominator);
 }
 
 void tell_function(narrator& story, const vectors::function& function, const values& arguments) {

@@ -45,8 +45,8 @@ read_list read_values(const std::vector<parameter>& types, const simdjson::dom::
                       std::string_view what) {
   read_list read;
   if (json.size() != types.size()) {
-    read.problem = "has " + std::to_string(json.size()) + " " + std::string(what) +
-                   " instead of " + std::to_string(types.size());
+    read.problem = "has " + std::to_string(json.size()) + " " + std::string(what) + " instead of " +
+                   std::to_string(types.size());
     return read;
   }
   std::size_t index = 0;

@@ -40,10 +40,14 @@ value zero_value(value_type type) {
 
 std::string_view source_comment(case_source source) {
   switch (source) {
-    case case_source::grid: return "point of the boundary grid";
-    case case_source::solved: return "boundary solved for";
-    case case_source::log_uniform: return "log-uniform magnitudes";
-    case case_source::neighbour: return "neighbour of a solved boundary";
+    case case_source::grid:
+      return "point of the boundary grid";
+    case case_source::solved:
+      return "boundary solved for";
+    case case_source::log_uniform:
+      return "log-uniform magnitudes";
+    case case_source::neighbour:
+      return "neighbour of a solved boundary";
   }
   return "";
 }

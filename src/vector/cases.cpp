@@ -64,10 +64,14 @@ void append_head(std::string& out, const function& function, const values& argum
 
 std::string_view source_name(case_source source) {
   switch (source) {
-    case case_source::grid: return "assay/grid";
-    case case_source::solved: return "assay/solved";
-    case case_source::log_uniform: return "assay/log-uniform";
-    case case_source::neighbour: return "assay/neighbour";
+    case case_source::grid:
+      return "assay/grid";
+    case case_source::solved:
+      return "assay/solved";
+    case case_source::log_uniform:
+      return "assay/log-uniform";
+    case case_source::neighbour:
+      return "assay/neighbour";
   }
   return "assay/unknown";
 }
@@ -97,10 +101,14 @@ values case_stream::grid_point(std::uint64_t position) const {
 case_source case_stream::source_of(std::uint64_t position) const {
   if (options_.level == 1) return case_source::grid;
   switch (position % 4) {
-    case 0: return grid_used_ < grid_size_ ? case_source::grid : case_source::solved;
-    case 1: return case_source::solved;
-    case 2: return case_source::log_uniform;
-    default: return options_.level == 2 ? case_source::log_uniform : case_source::neighbour;
+    case 0:
+      return grid_used_ < grid_size_ ? case_source::grid : case_source::solved;
+    case 1:
+      return case_source::solved;
+    case 2:
+      return case_source::log_uniform;
+    default:
+      return options_.level == 2 ? case_source::log_uniform : case_source::neighbour;
   }
 }
 

@@ -7,9 +7,7 @@
 namespace assay::vectors {
 
 /// A number whose magnitude is drawn first, so that each bit width up to `bits` is as likely.
-inline word draw_number(gen::choices& choices, unsigned bits) {
-  return choices.log_uniform(bits);
-}
+inline word draw_number(gen::choices& choices, unsigned bits) { return choices.log_uniform(bits); }
 
 /// The same, never zero.
 inline word draw_positive(gen::choices& choices, unsigned bits) {

@@ -27,9 +27,7 @@ std::size_t edit_distance(std::string_view from, std::string_view to) {
   return row.back();
 }
 
-word largest(value_type type) {
-  return word::max() >> (word::bits - type_bits(type));
-}
+word largest(value_type type) { return word::max() >> (word::bits - type_bits(type)); }
 
 void classify_arguments(const values& arguments, std::vector<flag>& flags) {
   bool has_zero = false;
@@ -56,8 +54,8 @@ void classify_outcome(const outcome& outcome, std::vector<flag>& flags) {
     }
     return;
   }
-  const bool has_zero = std::any_of(
-      outcome.results.begin(), outcome.results.end(), [](const value& result) {
+  const bool has_zero =
+      std::any_of(outcome.results.begin(), outcome.results.end(), [](const value& result) {
         return result.type == value_type::uint256 && result.scalar().is_zero();
       });
   if (has_zero) flags.push_back(flag::zero_result);

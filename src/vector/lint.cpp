@@ -163,11 +163,11 @@ std::uint64_t lint_canonical(const function& function, const element& document,
   const simdjson::padded_string schema_text(render_schema(function));
   const simdjson::padded_string common_text(render_common_schema());
   std::uint64_t problems = 0;
-  schema_check check(common_parser.parse(common_text), [&](const std::string& where,
-                                                           const std::string& what) {
-    ++problems;
-    tell(where + " " + what);
-  });
+  schema_check check(common_parser.parse(common_text),
+                     [&](const std::string& where, const std::string& what) {
+                       ++problems;
+                       tell(where + " " + what);
+                     });
   check.check(document, schema_parser.parse(schema_text), "");
   if (problems > 0) return 0;  // the cases cannot be read with certainty
   return case_lint(function, document, tell).check();

@@ -45,24 +45,24 @@ std::string string_format(std::string_view format, std::string_view pattern) {
 std::string info_schema() {
   const std::string text = schema_reference("text");
   return schema_object_of({{"caseHash", schema_reference("bytes32")},
-                    {"codeHash", schema_reference("bytes32")},
-                    {"count", schema_reference("uint256")},
-                    {"generator", text},
-                    {"level", R"({"enum":["1","2","3"]})"},
-                    {"mirrors", text},
-                    {"seed", schema_reference("uint256")},
-                    {"signature", text}});
+                           {"codeHash", schema_reference("bytes32")},
+                           {"count", schema_reference("uint256")},
+                           {"generator", text},
+                           {"level", R"({"enum":["1","2","3"]})"},
+                           {"mirrors", text},
+                           {"seed", schema_reference("uint256")},
+                           {"signature", text}});
 }
 
 std::string note_schema() {
   const std::string text = schema_reference("text");
   return schema_object_of({{"description", text},
-                    {"effect", text},
-                    {"kind", R"({"enum":["BASIC","CONVERGENCE","EDGE_CASE","KNOWN_BUG",)"
-                             R"("MISSING_STEP","OVERFLOW","PRECISION_LOSS","PSEUDORANDOM",)"
-                             R"("QUIRK","REVERT","ROUNDING","WRONG_DIRECTION"]})"},
-                    {"links", schema_list_of(text)},
-                    {"property", text}});
+                           {"effect", text},
+                           {"kind", R"({"enum":["BASIC","CONVERGENCE","EDGE_CASE","KNOWN_BUG",)"
+                                    R"("MISSING_STEP","OVERFLOW","PRECISION_LOSS","PSEUDORANDOM",)"
+                                    R"("QUIRK","REVERT","ROUNDING","WRONG_DIRECTION"]})"},
+                           {"links", schema_list_of(text)},
+                           {"property", text}});
 }
 
 }  // namespace
@@ -73,8 +73,8 @@ std::string render_schema(const function& function) {
   const std::string file_name = path.substr(path.find('/') + 1);
   const std::string source = schema_object_of({{"name", text}, {"version", text}});
   const std::string group = schema_object_of({{"source", source},
-                                       {"tests", schema_list_of(case_schema(function))},
-                                       {"type", schema_constant(function.name)}});
+                                              {"tests", schema_list_of(case_schema(function))},
+                                              {"type", schema_constant(function.name)}});
   json_object file;
   file.add_string("$id", file_name);
   file.add_string("$schema", schema_draft);
@@ -84,8 +84,8 @@ std::string render_schema(const function& function) {
   properties.add("forgeType", schema_constant(forge_type(function)));
   properties.add("header", schema_list_of(text));
   properties.add("info", schema_reference("info"));
-  properties.add("notes", "{\"additionalProperties\":" + schema_reference("note") +
-                              ",\"type\":\"object\"}");
+  properties.add("notes",
+                 "{\"additionalProperties\":" + schema_reference("note") + ",\"type\":\"object\"}");
   properties.add("numberOfTests", schema_reference("counter"));
   properties.add("schema", schema_constant(file_name));
   properties.add("testGroups", schema_list_of(group));

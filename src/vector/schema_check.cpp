@@ -29,8 +29,7 @@ constexpr std::array<std::string_view, 7> silent_keywords = {
 
 }  // namespace
 
-void schema_check::check(const element& document, const element& schema,
-                         const std::string& where) {
+void schema_check::check(const element& document, const element& schema, const std::string& where) {
   simdjson::dom::object rules;
   if (schema.get(rules) != simdjson::SUCCESS) {
     tell_(where, "has a schema that is no object");
@@ -70,9 +69,8 @@ void schema_check::check_keyword(const element& document, std::string_view keywo
     if (document.get(number) == simdjson::SUCCESS && number < rule.get_int64().value_unsafe()) {
       tell_(where, "is " + text_of(document) + ", less than " + text_of(rule));
     }
-  } else if (keyword != "properties" &&
-             std::find(silent_keywords.begin(), silent_keywords.end(), keyword) ==
-                 silent_keywords.end()) {
+  } else if (keyword != "properties" && std::find(silent_keywords.begin(), silent_keywords.end(),
+                                                  keyword) == silent_keywords.end()) {
     tell_(where, "has a schema with the unknown keyword " + std::string(keyword));
   }
 }
@@ -90,8 +88,8 @@ void schema_check::check_format(const element& document, std::string_view format
                                 value_type::address, value_type::bytes32};
   for (const value_type type : types) {
     if (type_name(type) != format) continue;
-    const bool is_number = type == value_type::uint256 || type == value_type::uint112 ||
-                           type == value_type::uint32;
+    const bool is_number =
+        type == value_type::uint256 || type == value_type::uint112 || type == value_type::uint32;
     if (is_number && text.starts_with("0x")) {
       tell_(where, "is hexadecimal; canonical files have decimal digits");
       return;

@@ -32,7 +32,8 @@ inline std::string schema_list_of(const std::string& element_schema) {
 }
 
 // An object with exactly these keys.
-inline std::string schema_object_of(const std::vector<std::pair<std::string, std::string>>& properties) {
+inline std::string schema_object_of(
+    const std::vector<std::pair<std::string, std::string>>& properties) {
   json_object schemas;
   std::vector<std::string> names;
   for (const auto& [name, schema] : properties) {

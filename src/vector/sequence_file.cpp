@@ -16,18 +16,22 @@ namespace {
 
 constexpr std::string_view type_name_of(step_field field) {
   switch (field) {
-    case step_field::number: return "uint256";
-    case step_field::text: return "string";
-    case step_field::flag: return "bool";
-    case step_field::numbers: return "uint256[]";
-    case step_field::texts: return "string[]";
+    case step_field::number:
+      return "uint256";
+    case step_field::text:
+      return "string";
+    case step_field::flag:
+      return "bool";
+    case step_field::numbers:
+      return "uint256[]";
+    case step_field::texts:
+      return "string[]";
   }
   return "";
 }
 
 std::string sequence_forge_type() {
-  std::string text =
-      "Sequence(uint256 canary,string comment,Step[] steps,uint256 tcId)Step(";
+  std::string text = "Sequence(uint256 canary,string comment,Step[] steps,uint256 tcId)Step(";
   for (const auto& [name, field] : step_fields()) {
     if (text.back() != '(') text.push_back(',');
     text += std::string(type_name_of(field)) + " " + name;
@@ -110,13 +114,21 @@ std::string render_sequence_schema() {
   std::vector<std::pair<std::string, std::string>> properties;
   for (const auto& [name, field] : step_fields()) {
     switch (field) {
-      case step_field::number: properties.emplace_back(name, schema_reference("uint256")); break;
-      case step_field::text: properties.emplace_back(name, text); break;
-      case step_field::flag: properties.emplace_back(name, schema_reference("bool")); break;
+      case step_field::number:
+        properties.emplace_back(name, schema_reference("uint256"));
+        break;
+      case step_field::text:
+        properties.emplace_back(name, text);
+        break;
+      case step_field::flag:
+        properties.emplace_back(name, schema_reference("bool"));
+        break;
       case step_field::numbers:
         properties.emplace_back(name, schema_reference("uint256Array"));
         break;
-      case step_field::texts: properties.emplace_back(name, schema_list_of(text)); break;
+      case step_field::texts:
+        properties.emplace_back(name, schema_list_of(text));
+        break;
     }
   }
   const std::string sequence =

@@ -34,8 +34,7 @@ std::string first_difference(const element& stated, const std::string& executed)
 
 std::uint64_t check_sequence(const element& sequence, std::uint64_t length,
                              const lint_report& tell) {
-  const std::string place =
-      "tcId " + std::to_string(sequence["tcId"].get_uint64().value_unsafe());
+  const std::string place = "tcId " + std::to_string(sequence["tcId"].get_uint64().value_unsafe());
   uniswap_v2::pool<> pool(gen::uniswap_v2::make_setup(gen::uniswap_v2::mode::pair));
   std::uint64_t executed = 0;
   for (const element step : sequence["steps"].get_array()) {

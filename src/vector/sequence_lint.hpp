@@ -19,7 +19,6 @@ namespace assay::vectors {
 std::uint64_t lint_sequences(const simdjson::dom::element& document, const lint_report& tell);
 
 /// Compares with the schema of sequence files if `path` is its path; false if it is another one.
-bool lint_sequence_schema(std::string_view path, const std::string& bytes,
-                          const lint_report& tell);
+bool lint_sequence_schema(std::string_view path, const std::string& bytes, const lint_report& tell);
 
 }  // namespace assay::vectors

@@ -110,8 +110,12 @@ std::optional<pair::call<word>> unflatten(std::string_view name, const flat_oper
   if (name == "mint") return pair::mint<word>{flat.amount0, flat.amount1, flat.to};
   if (name == "burn") return pair::burn<word>{flat.amount, flat.to};
   if (name == "swap") {
-    return pair::swap<word>{flat.in0, flat.in1,   flat.out0,
-                            flat.out1, flat.to, flat.flash,
+    return pair::swap<word>{flat.in0,
+                            flat.in1,
+                            flat.out0,
+                            flat.out1,
+                            flat.to,
+                            flat.flash,
                             {flat.pay0, flat.pay1, flat.reenter}};
   }
   if (name == "skim") return pair::skim{flat.to};
@@ -158,10 +162,14 @@ std::string event_text(const pair::event<word>& event) {
   const auto amount = [&](std::size_t i) { return to_decimal(event.amounts[i]); };
   switch (event.kind) {
     case pair::event_kind::transfer:
-    case pair::event_kind::approval: return list({from, to, amount(0)});
-    case pair::event_kind::sync: return list({amount(0), amount(1)});
-    case pair::event_kind::mint: return list({from, amount(0), amount(1)});
-    case pair::event_kind::burn: return list({from, amount(0), amount(1), to});
+    case pair::event_kind::approval:
+      return list({from, to, amount(0)});
+    case pair::event_kind::sync:
+      return list({amount(0), amount(1)});
+    case pair::event_kind::mint:
+      return list({from, amount(0), amount(1)});
+    case pair::event_kind::burn:
+      return list({from, amount(0), amount(1), to});
     case pair::event_kind::swap:
       return list({from, amount(0), amount(1), amount(2), amount(3), to});
   }
@@ -268,22 +276,37 @@ class step_reader {
 const std::vector<std::pair<std::string, step_field>>& step_fields() {
   using enum step_field;
   static const std::vector<std::pair<std::string, step_field>> fields = {
-      {"amount", number},   {"amount0", number},
-      {"amount1", number},  {"blockTimestampLast", number},
-      {"caller", text},     {"error", text},
-      {"events", texts},    {"feeTo", text},
-      {"flash", flag},      {"from", text},
-      {"in0", number},      {"in1", number},
-      {"kLast", number},    {"lp", numbers},
-      {"name", text},       {"out0", number},
-      {"out1", number},     {"pay0", number},
-      {"pay1", number},     {"price0CumulativeLast", number},
+      {"amount", number},
+      {"amount0", number},
+      {"amount1", number},
+      {"blockTimestampLast", number},
+      {"caller", text},
+      {"error", text},
+      {"events", texts},
+      {"feeTo", text},
+      {"flash", flag},
+      {"from", text},
+      {"in0", number},
+      {"in1", number},
+      {"kLast", number},
+      {"lp", numbers},
+      {"name", text},
+      {"out0", number},
+      {"out1", number},
+      {"pay0", number},
+      {"pay1", number},
+      {"price0CumulativeLast", number},
       {"price1CumulativeLast", number},
-      {"reenter", text},    {"reserve0", number},
-      {"reserve1", number}, {"result", text},
-      {"returned", numbers}, {"time", number},
-      {"to", text},         {"token", number},
-      {"token0", numbers},  {"token1", numbers},
+      {"reenter", text},
+      {"reserve0", number},
+      {"reserve1", number},
+      {"result", text},
+      {"returned", numbers},
+      {"time", number},
+      {"to", text},
+      {"token", number},
+      {"token0", numbers},
+      {"token1", numbers},
       {"totalSupply", number}};
   return fields;
 }

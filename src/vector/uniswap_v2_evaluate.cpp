@@ -95,9 +95,9 @@ outcome evaluate_get_amounts_in(const values& arguments) {
 }
 
 outcome evaluate_pair_for(const values& arguments) {
-  const auto pair = pool::pair_for(to_address(scalar(arguments, 0)),
-                                   to_address(scalar(arguments, 1)),
-                                   to_address(scalar(arguments, 2)));
+  const auto pair =
+      pool::pair_for(to_address(scalar(arguments, 0)), to_address(scalar(arguments, 1)),
+                     to_address(scalar(arguments, 2)));
   if (!pair.ok()) return reverted(pair.why());
   return {{}, {make_value(value_type::address, to_word(pair.value()))}};
 }
@@ -111,10 +111,9 @@ outcome evaluate_mint_liquidity(const values& arguments) {
   const word& amount1 = scalar(arguments, 1);
   const word& supply = scalar(arguments, 4);
   const auto liquidity =
-      supply.is_zero()
-          ? steps::initial_liquidity(amount0, amount1, word{rules().minimum_liquidity})
-          : steps::proportional_liquidity(amount0, amount1, supply, scalar(arguments, 2),
-                                          scalar(arguments, 3));
+      supply.is_zero() ? steps::initial_liquidity(amount0, amount1, word{rules().minimum_liquidity})
+                       : steps::proportional_liquidity(amount0, amount1, supply,
+                                                       scalar(arguments, 2), scalar(arguments, 3));
   if (liquidity.ok() && liquidity.value().is_zero()) {
     return pair_reverted("INSUFFICIENT_LIQUIDITY_MINTED");
   }
@@ -214,10 +213,10 @@ void classify_get_amount_out(const values& arguments, const outcome& outcome,
 void classify_get_amount_in(const values& arguments, const outcome& outcome,
                             std::vector<flag>& flags) {
   if (outcome.reverted) return;
-  const word numerator = mul_wrapping(mul_wrapping(scalar(arguments, 1), scalar(arguments, 0)),
-                                      word{fee_denominator});
-  const word denominator = mul_wrapping(sub_wrapping(scalar(arguments, 2), scalar(arguments, 0)),
-                                        word{kept_numerator});
+  const word numerator =
+      mul_wrapping(mul_wrapping(scalar(arguments, 1), scalar(arguments, 0)), word{fee_denominator});
+  const word denominator =
+      mul_wrapping(sub_wrapping(scalar(arguments, 2), scalar(arguments, 0)), word{kept_numerator});
   if (!divides(numerator, denominator)) return;
   flags.push_back(flag::exact_division);
   flags.push_back(flag::one_more_than_needed);

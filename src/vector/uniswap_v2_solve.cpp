@@ -23,9 +23,7 @@ word draw_reserve(gen::choices& choices) { return draw_positive(choices, reserve
 // x * y for factors whose product is known to fit.
 word product(const word& x, const word& y) { return mul_wrapping(x, y); }
 
-word largest_reserve() {
-  return sub_wrapping(word::power_of_two(reserve_bits), word::one());
-}
+word largest_reserve() { return sub_wrapping(word::power_of_two(reserve_bits), word::one()); }
 
 word at_most_reserve(const word& x) { return x > largest_reserve() ? largest_reserve() : x; }
 
@@ -53,7 +51,9 @@ values solve_quote(gen::choices& choices) {
           choices, product(reserve_a, draw_positive(choices, word::bits - reserve_bits)),
           word::bits);
       break;
-    case 1: amount_a = draw_overflow_of_product(choices, reserve_b); break;
+    case 1:
+      amount_a = draw_overflow_of_product(choices, reserve_b);
+      break;
     default:  // the quotient passes from 0 to 1
       amount_a = draw_one_around(choices, div_up(reserve_a, reserve_b), word::bits);
   }
@@ -73,10 +73,9 @@ values solve_get_amount_out(gen::choices& choices) {
               number(product(draw_positive(choices, 100), add_wrapping(multiple, word::one())))};
     }
     case 1:  // the first product, or the second, reaches 2^256
-      amount_in = choices.below(2) == 0
-                      ? draw_overflow_of_product(choices, word{kept_numerator})
-                      : draw_overflow_of_product(
-                            choices, product(reserve_out, word{kept_numerator}));
+      amount_in = choices.below(2) == 0 ? draw_overflow_of_product(choices, word{kept_numerator})
+                                        : draw_overflow_of_product(
+                                              choices, product(reserve_out, word{kept_numerator}));
       break;
     case 2: {  // reserveIn * 1000, or its sum with the input, reaches 2^256
       const word huge = draw_overflow_of_product(choices, word{fee_denominator});
@@ -114,8 +113,7 @@ values solve_get_amount_in(gen::choices& choices) {
     }
     default: {  // the output of a whole input, and its neighbours: the round trip
       const word in = draw_positive(choices, reserve_bits);
-      return {number(draw_one_around(choices, amount_out(in, reserve_in, reserve_out),
-                                     word::bits)),
+      return {number(draw_one_around(choices, amount_out(in, reserve_in, reserve_out), word::bits)),
               number(reserve_in), number(reserve_out)};
     }
   }
@@ -129,8 +127,8 @@ values solve_get_amounts_out(gen::choices& choices) {
   for (std::uint64_t i = 0; i < hops; ++i) {
     const word reserve_in = draw_reserve(choices);
     // A hop whose output is near 0 or 1 stops the path at the next one.
-    const word reserve_out = choices.below(4) == 0 ? draw_positive(choices, 8)
-                                                   : draw_reserve(choices);
+    const word reserve_out =
+        choices.below(4) == 0 ? draw_positive(choices, 8) : draw_reserve(choices);
     reserves.push_back(reserve_in);
     reserves.push_back(reserve_out);
     amount = amount_out(amount, reserve_in, reserve_out);
@@ -216,9 +214,14 @@ values solve_burn_amounts(gen::choices& choices) {
   const word balance1 = draw_reserve(choices);
   word liquidity{};
   switch (choices.below(3)) {
-    case 0: liquidity = draw_one_around(choices, supply, word::bits); break;
-    case 1: liquidity = draw_one_around(choices, div_up(supply, balance0), word::bits); break;
-    default: liquidity = draw_overflow_of_product(choices, balance1);
+    case 0:
+      liquidity = draw_one_around(choices, supply, word::bits);
+      break;
+    case 1:
+      liquidity = draw_one_around(choices, div_up(supply, balance0), word::bits);
+      break;
+    default:
+      liquidity = draw_overflow_of_product(choices, balance1);
   }
   return {number(liquidity), number(balance0), number(balance1), number(supply)};
 }
@@ -242,7 +245,8 @@ values solve_protocol_fee_liquidity(gen::choices& choices) {
       }
       break;
     }
-    default: k_last = draw_positive(choices, bit_width(k));
+    default:
+      k_last = draw_positive(choices, bit_width(k));
   }
   return {number(supply), reserve(reserve0), reserve(reserve1), number(k_last)};
 }
@@ -256,19 +260,18 @@ values solve_k_check(gen::choices& choices) {
   const word left = out < reserve1 ? sub_wrapping(reserve1, out) : word::zero();
   const word balance = add_wrapping(reserve0, in);
   if (choices.below(2) == 0) {
-    return {number(balance), number(left), number(in), number(word::zero()), reserve(reserve0),
-            reserve(reserve1)};
+    return {number(balance),      number(left),      number(in),
+            number(word::zero()), reserve(reserve0), reserve(reserve1)};
   }
-  return {number(left), number(balance), number(word::zero()), number(in), reserve(reserve1),
-          reserve(reserve0)};
+  return {number(left), number(balance),   number(word::zero()),
+          number(in),   reserve(reserve1), reserve(reserve0)};
 }
 
 values solve_price_cumulative_increment(gen::choices& choices) {
   const word reserve0 = draw_reserve(choices);
   // A price that is exact, or misses it by one wei of a reserve.
-  const word reserve1 =
-      at_most_reserve(draw_one_around(choices, product(reserve0, draw_positive(choices, 20)),
-                                      word::bits));
+  const word reserve1 = at_most_reserve(
+      draw_one_around(choices, product(reserve0, draw_positive(choices, 20)), word::bits));
   return {reserve(reserve0), reserve(reserve1),
           make_value(value_type::uint32, draw_number(choices, 32))};
 }

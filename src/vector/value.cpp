@@ -37,8 +37,7 @@ std::string scalar_text(value_type type, const word& number, number_style style)
   return style == number_style::decimal ? to_decimal(number) : padded_hex(number, word::bits);
 }
 
-void append_scalar_json(std::string& out, value_type type, const word& number,
-                        number_style style) {
+void append_scalar_json(std::string& out, value_type type, const word& number, number_style style) {
   if (type == value_type::boolean) {
     out += scalar_text(type, number, style);
     return;
@@ -173,8 +172,7 @@ parsed_value parse_argument(value_type type, std::string_view text) {
   rest = without_spaces(rest);
   while (!rest.empty()) {
     const std::size_t comma = rest.find(',');
-    const auto element =
-        parse_scalar(value_type::uint256, without_spaces(rest.substr(0, comma)));
+    const auto element = parse_scalar(value_type::uint256, without_spaces(rest.substr(0, comma)));
     if (!element.parsed) return element;
     words.push_back(element.parsed->scalar());
     if (comma == std::string_view::npos) break;

@@ -74,17 +74,16 @@ std::string render_info(const function& function, const case_options& options,
 }
 
 std::string render_header(const function& function) {
-  return json_strings({"Test vectors of " + std::string(function.name) + ": " +
-                           std::string(function.summary) + ".",
-                       "Read numbers as decimal integers of any size; result is ok or revert, "
-                       "error the reason of the revert.",
-                       "Every case has canary 1: another number means that the decoder has "
-                       "misread the case."});
+  return json_strings(
+      {"Test vectors of " + std::string(function.name) + ": " + std::string(function.summary) + ".",
+       "Read numbers as decimal integers of any size; result is ok or revert, "
+       "error the reason of the revert.",
+       "Every case has canary 1: another number means that the decoder has "
+       "misread the case."});
 }
 
 // The canonical file and its 0x-word view.
-std::string render_json(const function& function, const case_options& options,
-                        file_format format) {
+std::string render_json(const function& function, const case_options& options, file_format format) {
   const number_style style =
       format == file_format::forge ? number_style::evm_word : number_style::decimal;
   const rendered_tests rendered = render_tests(function, options, style);
@@ -135,20 +134,22 @@ std::optional<file_format> parse_format(std::string_view name) {
 std::string file_path(const function& function, file_format format) {
   std::string path = algorithm_name(function);
   switch (format) {
-    case file_format::json: return path + "_test.json";
-    case file_format::jsonl: return path + "_test.jsonl";
-    case file_format::forge: return path + "_forge.json";
+    case file_format::json:
+      return path + "_test.json";
+    case file_format::jsonl:
+      return path + "_test.jsonl";
+    case file_format::forge:
+      return path + "_forge.json";
   }
   return path;
 }
 
 std::string schema_path(const function& function) {
-  return "schemas/" + std::string(protocol_of(function)) + "_" +
-         std::string(symbol_of(function)) + "_v1.json";
+  return "schemas/" + std::string(protocol_of(function)) + "_" + std::string(symbol_of(function)) +
+         "_v1.json";
 }
 
-std::string render_file(const function& function, const case_options& options,
-                        file_format format) {
+std::string render_file(const function& function, const case_options& options, file_format format) {
   if (format == file_format::jsonl) return render_lines(function, options);
   return render_json(function, options, format);
 }

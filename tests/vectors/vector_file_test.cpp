@@ -64,8 +64,7 @@ TEST(vector_file, passes_the_linter_in_every_format_and_level) {
     for (unsigned level = 1; level <= 3; ++level) {
       for (const auto format : {file_format::json, file_format::jsonl, file_format::forge}) {
         const files::path path = directory.path() / file_path(function, format);
-        write_file(path,
-                   render_file(function, {.count = 120, .seed = 5, .level = level}, format));
+        write_file(path, render_file(function, {.count = 120, .seed = 5, .level = level}, format));
         const linted outcome = lint(path);
         count.check(outcome.result.problems == 0 && outcome.result.cases > 0,
                     [&] { return path.string() + "\n" + outcome.problems; });
@@ -151,8 +150,8 @@ const breakage case_breakages[] = {
     {"key twice", R"("reserveIn":)", R"("reserveIn":"1","reserveIn":)", "stands twice"},
     {"keys out of order", R"re("canary":"1",("comment":"[^"]*"),)re", R"($1,"canary":"1",)",
      "alphabetical order"},
-    {"unknown error", R"("error":"UniswapV2Library: INSUFFICIENT_INPUT_AMOUNT")",
-     R"("error":"K")", "none of"},
+    {"unknown error", R"("error":"UniswapV2Library: INSUFFICIENT_INPUT_AMOUNT")", R"("error":"K")",
+     "none of"},
     {"wrong error", R"("error":"UniswapV2Library: INSUFFICIENT_INPUT_AMOUNT")",
      R"("error":"UniswapV2Library: INSUFFICIENT_LIQUIDITY")", "error is"},
     {"revert called ok", R"("result":"revert")", R"("result":"ok")", "result is 'ok'"},
@@ -247,8 +246,7 @@ TEST(vector_lint, finds_edited_generated_files) {
     return lint(directory.path() / path).result.problems;
   };
   EXPECT_EQ(edited(file_path(function, file_format::forge),
-                   render_file(function, {.count = 20, .seed = 1, .level = 2},
-                               file_format::forge)),
+                   render_file(function, {.count = 20, .seed = 1, .level = 2}, file_format::forge)),
             1U);
   EXPECT_EQ(edited(schema_path(function), render_schema(function)), 1U);
   EXPECT_EQ(edited(std::string(common_schema_path), render_common_schema()), 1U);
@@ -259,8 +257,7 @@ TEST(vector_lint, finds_edited_generated_files) {
 TEST(vector_lint, tells_wrong_lines_of_a_jsonl_file) {
   const scratch directory;
   const function& function = *find_function("uniswap-v2.sqrt");
-  std::string text = render_file(function, {.count = 9, .seed = 1, .level = 2},
-                                 file_format::jsonl);
+  std::string text = render_file(function, {.count = 9, .seed = 1, .level = 2}, file_format::jsonl);
   text += "{\"fn\":\"sqrt\",\"in\":[\"9\"],\"out\":[\"4\"]}\n";
   const files::path path = directory.path() / file_path(function, file_format::jsonl);
   write_file(path, text);

@@ -56,7 +56,6 @@ using table = std::vector<entry>;
 inline constexpr std::string_view begin_marker = "<!-- evidence: begin -->";
 inline constexpr std::string_view end_marker = "<!-- evidence: end -->";
 [[nodiscard]] std::string replace_between_markers(std::string_view document,
-                                                  std::string_view markdown,
-                                                  std::string_view file);
+                                                  std::string_view markdown, std::string_view file);
 
 }  // namespace assay::evidence

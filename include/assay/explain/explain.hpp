@@ -17,8 +17,8 @@ namespace assay::explain {
 
 /// One operation on a pair of Uniswap V2 or a fork: `before` is the state that it finds, `rules`
 /// those of that pair.
-[[nodiscard]] explanation explain_operation(
-    const uniswap_v2::parameters& rules, const uniswap_v2::state<uint<256>>& before,
-    const uniswap_v2::operation<uint<256>>& operation);
+[[nodiscard]] explanation explain_operation(const uniswap_v2::parameters& rules,
+                                            const uniswap_v2::state<uint<256>>& before,
+                                            const uniswap_v2::operation<uint<256>>& operation);
 
 }  // namespace assay::explain

@@ -26,7 +26,7 @@ struct check {
   std::string condition;  ///< "amountOut < reserveOut"
   std::string left;       ///< the value of its left side
   std::string right;
-  std::string revert;     ///< the form of pooltrace
+  std::string revert;  ///< the form of pooltrace
   check_status status = check_status::passed;
 };
 
@@ -40,9 +40,9 @@ struct rounding {
   std::string exact_decimal;  ///< its digits; "…" where they go on
   std::string integer;        ///< what the contract computes
   direction towards = direction::down;
-  std::string error;          ///< |integer - exact| in `unit`, decimal digits
-  std::string unit;           ///< "wei of tokenOut"
-  std::string gains;          ///< who gains the error: "LPs", "nobody", …
+  std::string error;  ///< |integer - exact| in `unit`, decimal digits
+  std::string unit;   ///< "wei of tokenOut"
+  std::string gains;  ///< who gains the error: "LPs", "nobody", …
 };
 
 /// Begins a part: a hop of a path, the protocol fee, the oracle.

@@ -83,8 +83,7 @@ TEST(evidence, survives_json) {
 
 TEST(evidence, refuses_other_json) {
   for (const std::string text :
-       {"", "[]", "{}", R"({"format":"assay-evidence-1"})",
-        R"({"format":"other","subjects":[]})",
+       {"", "[]", "{}", R"({"format":"assay-evidence-1"})", R"({"format":"other","subjects":[]})",
         R"({"format":"assay-evidence-1","subjects":[{"name":"a"}]})",
         R"({"format":"assay-evidence-1","subjects":[{"name":"a","evidence":[)"
         R"({"kind":"guess","cases":"1","detail":""}]}]})"}) {
@@ -93,11 +92,13 @@ TEST(evidence, refuses_other_json) {
 }
 
 TEST(evidence, names_every_difference) {
-  const table committed = {{"a", "property", 3, "x"}, {"b", "proved", 1, "t"}, {"c", "proved", 1, ""}};
-  const table fresh = {{"a", "property", 4, "x"}, {"b", "proved", 1, "t"}, {"d", "mutants", 2000, ""}};
-  const std::vector<std::string> expected = {
-      "a, property (x): 3 cases committed, 4 recorded", "c, proved: no longer recorded",
-      "d, mutants: new, 2,000 cases"};
+  const table committed = {
+      {"a", "property", 3, "x"}, {"b", "proved", 1, "t"}, {"c", "proved", 1, ""}};
+  const table fresh = {
+      {"a", "property", 4, "x"}, {"b", "proved", 1, "t"}, {"d", "mutants", 2000, ""}};
+  const std::vector<std::string> expected = {"a, property (x): 3 cases committed, 4 recorded",
+                                             "c, proved: no longer recorded",
+                                             "d, mutants: new, 2,000 cases"};
   EXPECT_EQ(differences(committed, fresh), expected);
   EXPECT_TRUE(differences(fresh, fresh).empty());
 }

@@ -20,8 +20,7 @@ explanation explain_texts(std::string_view name, const std::vector<std::string_v
   const vectors::function& function = *vectors::find_function(name);
   vectors::values arguments;
   for (std::size_t i = 0; i < texts.size(); ++i) {
-    arguments.push_back(
-        *vectors::parse_argument(function.parameters[i].type, texts[i]).parsed);
+    arguments.push_back(*vectors::parse_argument(function.parameters[i].type, texts[i]).parsed);
   }
   return explain_function(function, arguments);
 }
@@ -58,8 +57,7 @@ TEST(explain, gives_the_plus_one_of_an_exact_division_to_the_lps) {
 }
 
 TEST(explain, gains_nobody_anything_by_an_exact_division) {
-  const rounding division =
-      last_rounding(explain_texts("uniswap-v2.quote", {"6", "2", "5"}));
+  const rounding division = last_rounding(explain_texts("uniswap-v2.quote", {"6", "2", "5"}));
   EXPECT_EQ(division.towards, direction::exact);
   EXPECT_EQ(division.error, "0");
   EXPECT_EQ(division.gains, "nobody");
@@ -146,16 +144,15 @@ TEST_P(recorded_traces, are_explained_as_they_were_recorded) {
     }
     count.check(same, [&] {
       return "line " + std::to_string(reader.line()) + ", recorded " +
-             (step.receipt.ok() ? "ok" : step.receipt.reverted->to_string()) + "\n" +
-             to_text(told);
+             (step.receipt.ok() ? "ok" : step.receipt.reverted->to_string()) + "\n" + to_text(told);
     });
     pool.apply(step.operation);
   }
 }
 
 INSTANTIATE_TEST_SUITE_P(bundled, recorded_traces,
-                         testing::Values("v2-11.jsonl.xz", "v2-12.jsonl.xz",
-                                         "v2-forks-31.jsonl.xz", "v2-tokens-32.jsonl.xz"));
+                         testing::Values("v2-11.jsonl.xz", "v2-12.jsonl.xz", "v2-forks-31.jsonl.xz",
+                                         "v2-tokens-32.jsonl.xz"));
 
 TEST(explain, tells_what_a_swap_leaves_to_the_lps) {
   namespace pair = assay::uniswap_v2;

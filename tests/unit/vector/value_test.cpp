@@ -28,8 +28,8 @@ TEST(value, writes_numbers_as_strings_and_booleans_bare) {
 
 TEST(value, reads_what_it_writes) {
   test::case_count count("values written and read again");
-  const word numbers[] = {word::zero(), word::one(), word{4'294'967'295U},
-                          word::power_of_two(111), word::max()};
+  const word numbers[] = {word::zero(), word::one(), word{4'294'967'295U}, word::power_of_two(111),
+                          word::max()};
   for (const auto type : {value_type::uint256, value_type::uint112, value_type::uint32,
                           value_type::address, value_type::bytes32}) {
     for (const word& number : numbers) {
@@ -71,9 +71,8 @@ TEST(value, refuses_with_the_reason) {
   };
   for (const refusal& refused : refusals) {
     const parsed_value read = parse_argument(refused.type, refused.text);
-    count.check(!read.parsed && read.problem.find(refused.why) != std::string::npos, [&] {
-      return "'" + std::string(refused.text) + "' gave: " + read.problem;
-    });
+    count.check(!read.parsed && read.problem.find(refused.why) != std::string::npos,
+                [&] { return "'" + std::string(refused.text) + "' gave: " + read.problem; });
   }
 }
 

@@ -57,8 +57,7 @@ TEST(verify, tells_a_wrong_number_and_a_wrong_revert) {
   EXPECT_EQ(verdict.wrong[0].observed, "1663");
   EXPECT_EQ(verdict.wrong[0].expected, "1662");
   EXPECT_EQ(verdict.wrong[1].observed, "revert other");
-  EXPECT_EQ(verdict.wrong[1].expected,
-            "revert UniswapV2Library: INSUFFICIENT_INPUT_AMOUNT");
+  EXPECT_EQ(verdict.wrong[1].expected, "revert UniswapV2Library: INSUFFICIENT_INPUT_AMOUNT");
   EXPECT_EQ(verdict.wrong[2].observed, "revert without data");
 }
 

@@ -1,0 +1,151 @@
+// `assay explain`: one function or one operation of a trace, step by step.
+#include <fmt/format.h>
+
+#include <filesystem>
+
+#include "assay/explain/explain.hpp"
+#include "assay/pool/uniswap_v2/pool.hpp"
+#include "assay/trace/uniswap_v2.hpp"
+#include "assay/word/format.hpp"
+#include "commands.hpp"
+#include "find_function.hpp"
+
+namespace assay::cli {
+namespace {
+
+struct request {
+  std::string target{};
+  std::vector<std::string> arguments{};
+  std::uint64_t step = 0;  // from 1; 0: not given
+};
+
+// The story comes from exact integers, the answer from the engine; they must meet.
+void require_agreement(bool agree, const explain::explanation& told) {
+  if (!agree) {
+    throw std::logic_error("the explanation of '" + told.title +
+                           "' does not reach the engine's "
+                           "answer");
+  }
+}
+
+int print(const context& shared, const explain::explanation& told) {
+  if (shared.json) {
+    shared.print_json(explain::to_json(told));
+  } else {
+    shared.print(explain::to_text(told));
+  }
+  return exit_holds;
+}
+
+int explain_function(const context& shared, const request& asked) {
+  const vectors::function& function = function_named(asked.target);
+  if (asked.arguments.size() != function.parameters.size()) {
+    trace::fail(asked.target,
+                fmt::format("takes {} arguments, {} are given", function.parameters.size(),
+                            asked.arguments.size()),
+                fmt::format("the signature is {}", function.signature));
+  }
+  vectors::values arguments;
+  for (std::size_t i = 0; i < asked.arguments.size(); ++i) {
+    const vectors::parameter& parameter = function.parameters[i];
+    const auto read = vectors::parse_argument(parameter.type, asked.arguments[i]);
+    if (!read.parsed) {
+      trace::fail(fmt::format("{}: {}", asked.target, parameter.name), read.problem,
+                  fmt::format("the signature is {}", function.signature));
+    }
+    arguments.push_back(*read.parsed);
+  }
+  const std::string refused = function.refuse(arguments);
+  if (!refused.empty()) trace::fail(asked.target, refused, "see docs/vectors.md");
+  const explain::explanation told = explain::explain_function(function, arguments);
+  const vectors::outcome answer = function.evaluate(arguments);
+  bool agree = told.reverted == answer.reverted;
+  for (std::size_t i = 0; agree && i < answer.results.size(); ++i) {
+    agree = told.results[i].value == vectors::to_text(answer.results[i]);
+  }
+  require_agreement(agree, told);
+  return print(shared, told);
+}
+
+// Whether an explanation ends as a receipt does.
+bool ends_as(const explain::explanation& told, const uniswap_v2::protocol::receipt& receipt) {
+  if (told.reverted.has_value() == receipt.ok()) return false;
+  if (told.reverted) return receipt.reverted->is(*told.reverted);
+  if (told.results.size() != receipt.returns.count) return false;
+  for (std::size_t i = 0; i < told.results.size(); ++i) {
+    if (told.results[i].value != to_decimal(receipt.returns.values[i])) return false;
+  }
+  return true;
+}
+
+int explain_step(const context& shared, const request& asked) {
+  trace::trace_file file(asked.target);
+  if (!uniswap_v2::find_dialect(file.protocol())) {
+    trace::fail(asked.target,
+                fmt::format("traces of {} have no operations to explain", file.protocol()),
+                "explain a function: assay explain PROTOCOL.FUNCTION ARG…");
+  }
+  uniswap_v2::trace_reader reader(file);
+  uniswap_v2::pool<> pool(reader.header().setup);
+  uniswap_v2::trace_step step;
+  std::uint64_t number = 0;
+  while (reader.next(step)) {
+    if (++number < asked.step) {
+      pool.apply(step.operation);
+      continue;
+    }
+    explain::explanation told =
+        explain::explain_operation(pool.rules(), pool.state(), step.operation);
+    require_agreement(ends_as(told, pool.apply(step.operation)), told);
+    told.title = fmt::format("{}:{}: step {}: {}", file.name(), reader.line(), number, told.title);
+    if (!ends_as(told, step.receipt)) {
+      told.remarks.push_back(
+          "the trace records another outcome: " +
+          (step.receipt.ok() ? std::string("success") : step.receipt.reverted->to_string()));
+    }
+    return print(shared, told);
+  }
+  trace::fail(asked.target, fmt::format("has {} steps, not {}", number, asked.step),
+              "name one of them with --step, counting from 1");
+}
+
+int run(const context& shared, const request& asked) {
+  if (asked.step == 0) {
+    if (vectors::find_function(asked.target) == nullptr && std::filesystem::exists(asked.target)) {
+      trace::fail(asked.target, "is a trace: which step?", "add --step N, counting from 1");
+    }
+    return explain_function(shared, asked);
+  }
+  if (!asked.arguments.empty() || vectors::find_function(asked.target) != nullptr) {
+    trace::fail("--step", "belongs to a trace and takes no arguments",
+                "leave it out to explain a function");
+  }
+  return explain_step(shared, asked);
+}
+
+}  // namespace
+
+void add_explain(CLI::App& app, context& shared) {
+  CLI::App* command = add_command(
+      app, shared, "explain",
+      "Tell a function (TARGET ARG…) or an operation (TARGET --step N) step by step: checks, "
+      "divisions, who gains",
+      {"assay explain uniswap-v2.getAmountOut 1000 5000 10000",
+       "assay explain uniswap-v2.getAmountsOut 1000 5000,10000,10000,5000 --json",
+       "assay explain tests/data/traces/v2-11.jsonl.xz --step 20"});
+  const auto asked = std::make_shared<request>();
+  command->add_option("TARGET", asked->target, "PROTOCOL.FUNCTION, or a trace with --step")
+      ->required();
+  add_number(*command, "--step", asked->step, "Which operation of the trace, from 1", 1);
+  // Not an option with many values: CLI11 would take lists in brackets apart.
+  command->allow_extras();
+  command->callback([&shared, asked, command] {
+    asked->arguments = command->remaining();
+    for (const std::string& argument : asked->arguments) {
+      if (argument.starts_with("--")) throw CLI::ExtrasError({argument});
+    }
+    shared.run = [&shared, asked] { return run(shared, *asked); };
+  });
+}
+
+}  // namespace assay::cli

@@ -1,0 +1,168 @@
+// `assay vectors`: writes test-vector files, or checks existing ones.
+#include <fmt/format.h>
+
+#include <filesystem>
+#include <vector>
+
+#include "assay/trace/byte_stream.hpp"
+#include "assay/vector/lint.hpp"
+#include "assay/vector/sequence_file.hpp"
+#include "assay/vector/vector_file.hpp"
+#include "commands.hpp"
+#include "find_function.hpp"
+
+namespace assay::cli {
+namespace {
+
+struct request {
+  std::string name{};
+  vectors::case_options options{.count = 120, .seed = 1, .level = 2};
+  std::uint64_t level = 2;
+  std::string format = "json";
+  std::string out = "out/vectors";
+  std::string check{};
+};
+
+struct rendered_file {
+  std::string path;
+  std::string text;
+};
+
+std::vector<const vectors::function*> functions_named(const std::string& name) {
+  std::vector<const vectors::function*> chosen;
+  for (const vectors::function& function : vectors::functions()) {
+    if (function.name.substr(0, function.name.find('.')) == name) chosen.push_back(&function);
+  }
+  if (chosen.empty()) chosen.push_back(&function_named(name));
+  return chosen;
+}
+
+// All files are rendered before the first is written: a mistake leaves nothing behind.
+std::vector<rendered_file> render(const request& asked, vectors::file_format format) {
+  std::vector<rendered_file> files;
+  const auto chosen = functions_named(asked.name);
+  const bool has_schemas = format == vectors::file_format::json;
+  for (const vectors::function* function : chosen) {
+    files.push_back({vectors::file_path(*function, format),
+                     vectors::render_file(*function, asked.options, format)});
+    if (!has_schemas) continue;
+    files.push_back({vectors::schema_path(*function), vectors::render_schema(*function)});
+  }
+  if (!has_schemas) return files;
+  files.push_back({std::string(vectors::common_schema_path), vectors::render_common_schema()});
+  if (asked.name != chosen.front()->name) {  // a protocol, not one function
+    for (const unsigned length : vectors::sequence_lengths) {
+      files.push_back(
+          {vectors::sequence_path(length), vectors::render_sequences(length, asked.options.seed)});
+    }
+    files.push_back(
+        {std::string(vectors::sequence_schema_path), vectors::render_sequence_schema()});
+  }
+  return files;
+}
+
+void make_directory(const std::filesystem::path& directory) {
+  std::error_code error;
+  std::filesystem::create_directories(directory, error);
+  if (error) {
+    trace::fail(directory.string(), "cannot be created: " + error.message(),
+                "name a directory that can be written with --out");
+  }
+}
+
+int write(const context& shared, request& asked) {
+  const auto format = vectors::parse_format(asked.format);
+  if (!format) {
+    trace::fail("--format", fmt::format("\"{}\" is not known", trace::printable(asked.format)),
+                "choose json, jsonl or forge");
+  }
+  if (*format != vectors::file_format::jsonl && asked.options.count > vectors::largest_file_cases) {
+    trace::fail("--count",
+                fmt::format("one file holds no more than {} cases", vectors::largest_file_cases),
+                "use --format jsonl, which has no limit, or several seeds");
+  }
+  asked.options.level = static_cast<unsigned>(asked.level);
+  const auto files = render(asked, *format);
+  if (asked.out == "-") {
+    if (functions_named(asked.name).size() != 1 || shared.json) {
+      trace::fail("--out", "- takes the file of one function, without --json", "name a directory");
+    }
+    shared.print(files.front().text);
+    return exit_holds;
+  }
+  for (const rendered_file& file : files) {
+    const std::filesystem::path path = std::filesystem::path(asked.out) / file.path;
+    make_directory(path.parent_path());
+    trace::write_file(path.string(), file.text);
+    shared.tell(path.string() + "\n");
+  }
+  if (shared.json) {
+    std::string document;
+    trace::json_writer json(document);
+    json.begin_object().key("directory").value(asked.out).key("files").begin_array();
+    for (const rendered_file& file : files) json.value(file.path);
+    json.end_array().end_object();
+    shared.print_json(document);
+  }
+  shared.report(fmt::format("wrote {} files to {}\n", files.size(), asked.out));
+  return exit_holds;
+}
+
+int check(const context& shared, const request& asked) {
+  std::vector<std::string> problems;
+  const auto result = vectors::lint_directory(asked.check, [&](const std::string& problem) {
+    problems.push_back(problem);
+    shared.report(problem + "\n");
+  });
+  if (result.cases == 0 && result.problems == 0) {
+    trace::fail(asked.check, "holds no test vectors", "write some with assay vectors --out DIR");
+  }
+  const bool holds = result.problems == 0;
+  if (shared.json) {
+    std::string document;
+    trace::json_writer json(document);
+    json.begin_object().key("directory").value(asked.check).key("files").value(result.files);
+    json.key("cases").value(result.cases).key("problems").begin_array();
+    for (const std::string& problem : problems) json.value(problem);
+    json.end_array().end_object();
+    shared.print_json(document);
+  }
+  shared.report(fmt::format(
+      "checked {} files, executed {} cases, {}\n", result.files, result.cases,
+      shared.paint(holds ? style::good : style::bad, fmt::format("{} problems", result.problems))));
+  return holds ? exit_holds : exit_found;
+}
+
+int run(const context& shared, request& asked) {
+  if (asked.name.empty() == asked.check.empty()) {
+    trace::fail("assay vectors", "takes either a name or --check DIR",
+                "name a PROTOCOL or PROTOCOL.FUNCTION to write its vectors");
+  }
+  return asked.check.empty() ? write(shared, asked) : check(shared, asked);
+}
+
+}  // namespace
+
+void add_vectors(CLI::App& app, context& shared) {
+  CLI::App* command = add_command(
+      app, shared, "vectors", "Write test-vector files, or lint and re-execute existing ones",
+      {"assay vectors uniswap-v2 --out out/vectors",
+       "assay vectors uniswap-v2.getAmountOut --format forge --count 1000 --level 3",
+       "assay vectors uniswap-v2.sqrt --count 5 --out -", "assay vectors --check vectors"});
+  const auto asked = std::make_shared<request>();
+  command->add_option("NAME", asked->name, "PROTOCOL or PROTOCOL.FUNCTION");
+  add_number(*command, "--count", asked->options.count, "Cases per function");
+  add_number(*command, "--seed", asked->options.seed, "The same seed gives the same bytes");
+  add_number(*command, "--level", asked->level,
+             "1: boundary grid; 2: and solved boundaries, all magnitudes; 3: and neighbours", 1, 3);
+  command
+      ->add_option("--format", asked->format, "json, jsonl (the pipe's lines) or forge (0x-words)")
+      ->capture_default_str();
+  command->add_option("--out", asked->out, "Directory, or - for standard output")
+      ->capture_default_str();
+  command->add_option("--check", asked->check, "Check the files of this directory instead");
+  command->callback(
+      [&shared, asked] { shared.run = [&shared, asked] { return run(shared, *asked); }; });
+}
+
+}  // namespace assay::cli

@@ -1,0 +1,148 @@
+// `assay gen` and `assay verify`: the pipe, right and wrong answers, bad input.
+#include <algorithm>
+
+#include "assay/vector/function.hpp"
+#include "cli/functions/program.hpp"
+#include "support/case_count.hpp"
+
+namespace assay::test {
+namespace {
+
+TEST(gen, prints_the_cases_of_every_function_and_verify_accepts_them) {
+  case_count count("functions through the pipe gen | verify");
+  for (const auto& function : vectors::functions()) {
+    const std::string name(function.name);
+    const outcome verified =
+        run("assay gen " + name + " --count 200 --level 3 | assay verify " + name);
+    count.check(
+        verified.code == 0 && verified.output.find("verified 200 cases") != std::string::npos,
+        [&] { return name + "\n" + verified.output + verified.errors; });
+  }
+}
+
+TEST(gen, gives_the_same_bytes_for_the_same_seed) {
+  const outcome once = run("assay gen uniswap-v2.quote --seed 9 --count 50");
+  EXPECT_EQ(once.code, 0);
+  EXPECT_EQ(std::count(once.output.begin(), once.output.end(), '\n'), 50);
+  EXPECT_EQ(once.output, run("assay gen uniswap-v2.quote --seed 9 --count 50").output);
+  EXPECT_NE(once.output, run("assay gen uniswap-v2.quote --seed 10 --count 50").output);
+  EXPECT_EQ(run("assay gen uniswap-v2.quote --count 5").output,
+            run("assay gen uniswap-v2.quote --count 5 --seed 1").output);
+}
+
+TEST(gen, leaves_the_answers_out_on_request) {
+  const outcome inputs = run("assay gen uniswap-v2.quote --count 20 --inputs-only");
+  EXPECT_EQ(inputs.code, 0);
+  EXPECT_EQ(inputs.output.find("\"out\""), std::string::npos);
+  EXPECT_EQ(inputs.output.find("\"revert\""), std::string::npos);
+  expect_contains(inputs.output, "{\"fn\":\"quote\",\"in\":[");
+}
+
+TEST(gen, says_when_the_grid_ends) {
+  const outcome grid = run("assay gen uniswap-v2.sqrt --level 1 --count 1000");
+  EXPECT_EQ(grid.code, 0);
+  expect_contains(grid.errors, "the boundary grid of uniswap-v2.sqrt has 9 points");
+}
+
+TEST(gen, prints_one_json_document) {
+  const outcome document = run("assay gen uniswap-v2.sqrt --count 2 --json");
+  EXPECT_EQ(document.code, 0);
+  EXPECT_TRUE(document.output.starts_with(
+      R"({"function":"uniswap-v2.sqrt","seed":"1","level":2,"cases":[{"fn":"sqrt",)"))
+      << document.output;
+  EXPECT_TRUE(document.output.ends_with("]}]}\n") || document.output.ends_with("}]}\n"));
+}
+
+TEST(gen, prints_a_trace_that_replay_accepts) {
+  for (const std::string mode : {"pair", "fork", "tokens"}) {
+    const outcome replayed =
+        run("assay gen uniswap-v2 --count 2000 --mode " + mode + " | assay replay -");
+    EXPECT_EQ(replayed.code, 0) << mode << "\n" << replayed.output << replayed.errors;
+    expect_contains(replayed.output, "replayed 2000 operations");
+    expect_contains(replayed.output, "0 differences, 0 violations");
+  }
+}
+
+TEST(gen, stops_without_a_word_when_its_reader_has_enough) {
+  const outcome headed = run("assay gen uniswap-v2.sqrt --count 100000000 | head -1");
+  EXPECT_EQ(headed.code, 0);
+  EXPECT_EQ(headed.errors, "");
+  EXPECT_EQ(run("assay gen uniswap-v2 --count 100000000 | head -1").errors, "");
+}
+
+TEST(gen, refuses_bad_requests) {
+  expect_refused("assay gen uniswap-v2.getAmountout", "did you mean uniswap-v2.getAmountOut?");
+  expect_refused("assay gen uniswap-v9", "is no function");
+  expect_refused("assay gen", "NAME is required");
+  expect_refused("assay gen uniswap-v2.sqrt --level 4", "out of range");
+  expect_refused("assay gen uniswap-v2.sqrt --level 0", "out of range");
+  expect_refused("assay gen uniswap-v2.sqrt --count -1", "not an unsigned 64-bit integer");
+  expect_refused("assay gen uniswap-v2.sqrt --count 1e3", "not an unsigned 64-bit integer");
+  expect_refused("assay gen uniswap-v2.sqrt --seed 18446744073709551616",
+                 "not an unsigned 64-bit integer");
+  expect_refused("assay gen uniswap-v2.sqrt --sed 1", "--sed");
+  expect_refused("assay gen uniswap-v2 --json", "a trace is one JSON document a line");
+  expect_refused("assay gen uniswap-v2 --inputs-only", "a trace holds the answers too");
+  expect_refused("assay gen uniswap-v2 --mode odd", "choose pair, fork or tokens");
+}
+
+TEST(verify, tells_each_wrong_answer_with_its_line) {
+  const outcome verdict = run(
+      "assay gen uniswap-v2.sqrt --count 8 | sed '3s/\"out\":\\[\"[0-9]*\"\\]/\"out\":[\"77\"]/' | "
+      "assay verify uniswap-v2.sqrt");
+  EXPECT_EQ(verdict.code, 1);
+  EXPECT_TRUE(verdict.output.starts_with("standard input:3: ")) << verdict.output;
+  expect_contains(verdict.output, " => observed 77 expected ");
+  expect_contains(verdict.output, "verified 8 cases (8 ok, 0 reverted), 1 mismatches");
+}
+
+TEST(verify, stops_printing_but_not_counting) {
+  const outcome verdict =
+      run("for i in $(seq 50); do echo '{\"in\":[\"4\"],\"out\":[\"3\"]}'; done | "
+          "assay verify uniswap-v2.sqrt");
+  EXPECT_EQ(verdict.code, 1);
+  EXPECT_EQ(std::count(verdict.output.begin(), verdict.output.end(), '\n'), 22);
+  expect_contains(verdict.output, "… and 30 more");
+  expect_contains(verdict.output, "50 mismatches");
+}
+
+TEST(verify, prints_one_json_document) {
+  const outcome verdict =
+      run("echo '{\"in\":[\"4\"],\"out\":[\"3\"]}' | assay verify uniswap-v2.sqrt --json");
+  EXPECT_EQ(verdict.code, 1);
+  EXPECT_EQ(verdict.output,
+            R"({"function":"uniswap-v2.sqrt","cases":1,"reverted":0,"mismatches":1,)"
+            R"("details":[{"line":1,"inputs":"4","observed":"3","expected":"2"}]})"
+            "\n");
+}
+
+TEST(verify, reads_files_compressed_or_not) {
+  const scratch_directory directory;
+  EXPECT_EQ(run("assay gen uniswap-v2.sqrt --count 30 > " + directory.file("a.jsonl")).code, 0);
+  EXPECT_EQ(run("gzip -k " + directory.file("a.jsonl")).code, 0);
+  for (const std::string name : {"a.jsonl", "a.jsonl.gz"}) {
+    const outcome verdict = run("assay verify uniswap-v2.sqrt " + directory.file(name));
+    EXPECT_EQ(verdict.code, 0) << verdict.errors;
+    expect_contains(verdict.output, "verified 30 cases");
+  }
+}
+
+TEST(verify, refuses_bad_input_naming_file_and_line) {
+  expect_refused("assay verify uniswap-v2.sqrt < /dev/null", "there is no case to verify");
+  expect_refused("echo 'not json' | assay verify uniswap-v2.sqrt",
+                 "standard input:1: the line is not a JSON object");
+  expect_refused("assay gen uniswap-v2.sqrt --inputs-only | assay verify uniswap-v2.sqrt",
+                 "neither out nor revert");
+  expect_refused("assay gen uniswap-v2.quote --count 1 | assay verify uniswap-v2.sqrt",
+                 "fn is 'quote', not 'sqrt'");
+  expect_refused("echo '{\"in\":[\"1\",\"2\"],\"out\":[\"1\"]}' | assay verify uniswap-v2.sqrt",
+                 "has 2 arguments instead of 1");
+  expect_refused("echo '{\"in\":[\"-1\"],\"out\":[\"1\"]}' | assay verify uniswap-v2.sqrt",
+                 "negative");
+  expect_refused("assay verify uniswap-v2.sqrt missing.jsonl", "missing.jsonl");
+  expect_refused("assay verify uniswap-v2.root < /dev/null", "did you mean uniswap-v2.quote?");
+  expect_refused("assay verify", "FUNCTION is required");
+}
+
+}  // namespace
+}  // namespace assay::test

@@ -1,0 +1,105 @@
+// `assay vectors`: writing, checking, and leaving nothing half-written.
+#include "assay/vector/function.hpp"
+#include "cli/functions/program.hpp"
+
+namespace assay::test {
+namespace {
+
+namespace files = std::filesystem;
+
+TEST(vectors, writes_a_protocol_and_checks_it) {
+  const scratch_directory directory;
+  const std::string out = directory.file("v");
+  const outcome written = run("assay vectors uniswap-v2 --count 40 --out " + out);
+  EXPECT_EQ(written.code, 0) << written.errors;
+  // Per function a file and a schema; two files of sequences, their schema, the common one.
+  const std::size_t expected = 2 * vectors::functions().size() + 4;
+  expect_contains(written.output, "wrote " + std::to_string(expected) + " files");
+  const outcome checked = run("assay vectors --check " + out);
+  EXPECT_EQ(checked.code, 0) << checked.output;
+  const std::size_t cases = 40 * vectors::functions().size() + 2 * 128;
+  expect_contains(checked.output, "checked " + std::to_string(expected) + " files, executed " +
+                                      std::to_string(cases) + " cases, 0 problems");
+}
+
+TEST(vectors, writes_every_format) {
+  const scratch_directory directory;
+  for (const std::string format : {"json", "jsonl", "forge"}) {
+    const outcome written = run("assay vectors uniswap-v2.getAmountIn --count 30 --format " +
+                                format + " --out " + directory.file(format));
+    EXPECT_EQ(written.code, 0) << written.errors;
+    const outcome checked = run("assay vectors --json --check " + directory.file(format));
+    EXPECT_EQ(checked.code, 0) << checked.errors;
+    expect_contains(checked.output, "\"cases\":30,\"problems\":[]}");
+  }
+  EXPECT_TRUE(files::exists(directory.file("json/uniswap-v2/getAmountIn_test.json")));
+  EXPECT_TRUE(files::exists(directory.file("jsonl/uniswap-v2/getAmountIn_test.jsonl")));
+  EXPECT_TRUE(files::exists(directory.file("forge/uniswap-v2/getAmountIn_forge.json")));
+}
+
+TEST(vectors, prints_one_file_on_standard_output) {
+  const outcome printed = run("assay vectors uniswap-v2.sqrt --count 3 --out -");
+  EXPECT_EQ(printed.code, 0);
+  EXPECT_TRUE(printed.output.starts_with("{\n\"algorithm\": \"uniswap-v2/sqrt\",\n"));
+  EXPECT_TRUE(printed.output.ends_with("}\n"));
+}
+
+TEST(vectors, lists_what_it_wrote_as_json) {
+  const scratch_directory directory;
+  const outcome written = run(
+      "assay vectors uniswap-v2.sqrt --count 3 --format jsonl --json --out " + directory.file("v"));
+  EXPECT_EQ(written.output, "{\"directory\":\"" + directory.file("v") +
+                                "\",\"files\":[\"uniswap-v2/sqrt_test.jsonl\"]}\n");
+}
+
+TEST(vectors, reports_what_is_wrong_with_a_file) {
+  const scratch_directory directory;
+  EXPECT_EQ(run("assay vectors uniswap-v2.sqrt --out " + directory.file("v")).code, 0);
+  const std::string path = directory.file("v/uniswap-v2/sqrt_test.json");
+  std::string text = file_text(path);
+  const std::string sound = "\"y\":\"1000\",\"z\":\"31\"";
+  ASSERT_NE(text.find(sound), std::string::npos);
+  text.replace(text.find(sound), sound.size(), "\"y\":\"1000\",\"z\":\"32\"");
+  directory.write("v/uniswap-v2/sqrt_test.json", text);
+  const outcome checked = run("assay vectors --check " + directory.file("v"));
+  EXPECT_EQ(checked.code, 1);
+  expect_contains(checked.output, path + ": tcId ");
+  expect_contains(checked.output, "z is '32', executed it is '31'");
+  expect_contains(checked.output, "caseHash does not match");
+  const outcome as_json = run("assay vectors --json --check " + directory.file("v"));
+  EXPECT_EQ(as_json.code, 1);
+  expect_contains(as_json.output, "executed it is '31'");
+}
+
+TEST(vectors, refuses_bad_requests) {
+  const scratch_directory directory;
+  expect_refused("assay vectors", "takes either a name or --check DIR");
+  expect_refused("assay vectors uniswap-v2 --check x", "takes either a name or --check DIR");
+  expect_refused("assay vectors uniswap-v2.getAmountOu", "did you mean uniswap-v2.getAmountOut?");
+  expect_refused("assay vectors uniswap-v2 --format yaml", "choose json, jsonl or forge");
+  expect_refused("assay vectors uniswap-v2 --count 1001 --out " + directory.file("v"),
+                 "one file holds no more than 1000 cases");
+  expect_refused("assay vectors uniswap-v2 --count x", "not an unsigned 64-bit integer");
+  expect_refused("assay vectors uniswap-v2 --out -", "takes the file of one function");
+  expect_refused("assay vectors --check " + directory.file("none"), "cannot be read");
+  EXPECT_FALSE(files::exists(directory.file("v")));
+  files::create_directory(directory.file("empty"));
+  expect_refused("assay vectors --check " + directory.file("empty"), "holds no test vectors");
+  directory.write("broken.json", "{");
+  expect_refused("assay vectors --check " + directory.file(""), "is not a JSON object");
+}
+
+TEST(vectors, leaves_nothing_behind_when_it_cannot_write) {
+  const scratch_directory directory;
+  directory.write("file", "in the way");
+  expect_refused("assay vectors uniswap-v2.sqrt --quiet --out " + directory.file("file"),
+                 "cannot be created");
+  // A directory where the vector file should go: the write fails after everything was rendered.
+  files::create_directories(directory.file("v/uniswap-v2/sqrt_test.json"));
+  const outcome failed = run("assay vectors uniswap-v2.sqrt --quiet --out " + directory.file("v"));
+  EXPECT_EQ(failed.code, 2) << failed.output;
+  EXPECT_EQ(std::distance(files::directory_iterator(directory.file("v/uniswap-v2")), {}), 1);
+}
+
+}  // namespace
+}  // namespace assay::test
