@@ -49,8 +49,8 @@ bool keep_differences(std::vector<trace::difference>& found, std::uint64_t line,
     to.differences.push_back(std::move(difference));
   }
   found.clear();
-  to.stopped_early =
-      options.max_differences != 0 && to.difference_count >= options.max_differences;
+  to.stopped_early = options.max_differences != 0 && options.write == nullptr &&
+                     to.difference_count >= options.max_differences;
   return to.stopped_early;
 }
 
@@ -75,7 +75,13 @@ report run(trace::trace_file& file, const options& options) {
   result.protocol = file.protocol();
   result.subject = options.subject;
   const auto start = std::chrono::steady_clock::now();
-  found->run(file, options, result);
+  try {
+    found->run(file, options, result);
+  } catch (const std::exception&) {
+    // A read that was cut short by the interruption is no fault of the input.
+    if (!options.interrupted || !options.interrupted()) throw;
+    result.interrupted = true;
+  }
   result.seconds =
       std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
   if (result.operations == 0 && !result.interrupted) {

@@ -50,12 +50,14 @@ class session {
     if (const auto* creation = std::get_if<create_pool<protocol::word>>(&step_.operation.call)) {
       rules_ = creation->rules;
     }
+    if (options_.explain) before_ = subject_->state();
     const protocol::receipt& receipt = subject_->apply(step_.operation);
     const protocol::state& state = subject_->state();
     reader_.layout().record(state, record_);
     report_.fields += compare(step_, receipt, record_, reader_.layout(), found_);
     check_invariants(receipt, state);
     write(receipt);
+    explain();
     if (!found_.empty() && !settle_differences()) return false;
     return !should_stop(options_, report_);
   }
@@ -75,6 +77,14 @@ class session {
     line_.clear();
     writer_.append(line_, step_.operation, step_.scale, receipt, record_);
     options_.write->write(line_);
+  }
+
+  void explain() {
+    const bool goes_wrong = !found_.empty() || report_.violation_count > 0;
+    if (!options_.explain || !goes_wrong || !report_.explanations.empty()) return;
+    if (std::holds_alternative<create_pool<protocol::word>>(step_.operation.call)) return;
+    report_.explanations.push_back(
+        options_.explain(reader_.header().setup.rules[rules_], before_, step_.operation));
   }
 
   // False when there have been enough differences.
@@ -101,6 +111,7 @@ class session {
   trace_writer writer_;
   trace_step step_{};
   state_record record_{};
+  protocol::state before_{};  // kept only to explain
   std::vector<trace::difference> found_{};
   std::string line_{};
   std::uint32_t rules_ = 0;

@@ -3,15 +3,22 @@
 
 namespace assay::trace {
 
-void fail_signed(const place& at, std::string_view path, std::string_view key,
-                 const element& value, unsigned bits) {
-  std::string_view text;
-  if (value.get(text) != simdjson::SUCCESS) {
-    at.fail_at(path, key, fmt::format("is not a signed integer of {} bits", bits),
+void fail_signed(const place& at, std::string_view path, std::string_view key, const element& value,
+                 unsigned bits) {
+  std::string text;
+  std::string_view quoted;
+  std::int64_t number = 0;
+  if (value.get(quoted) == simdjson::SUCCESS) {
+    text = quoted;
+  } else if (value.get(number) == simdjson::SUCCESS) {
+    text = fmt::to_string(number);
+  } else {
+    at.fail_at(path, key, "is not a signed integer",
                "write decimal digits in quotes, after a minus sign if negative");
   }
   const std::string shown = printable(text);
-  const std::string_view digits = text.starts_with('-') ? text.substr(1) : text;
+  std::string_view digits = text;
+  if (digits.starts_with('-')) digits.remove_prefix(1);
   if (digits.empty() || digits.find_first_not_of("0123456789") != digits.npos) {
     at.fail_at(path, key, fmt::format("is not an integer: \"{}\"", shown),
                "write decimal digits, after a minus sign if negative");

@@ -22,8 +22,8 @@ std::int64_t as_signed(const place& at, std::string_view path, std::string_view 
 // ---- reading, by the type of the target
 
 template <unsigned N, class B>
-void read_value(const place& at, std::string_view path, std::string_view key,
-                const element& value, uint<N, B>& to) {
+void read_value(const place& at, std::string_view path, std::string_view key, const element& value,
+                uint<N, B>& to) {
   std::string_view text;
   if (value.get(text) == simdjson::SUCCESS) [[likely]] {
     const auto parsed = parse_decimal<N, B>(text);
@@ -39,8 +39,8 @@ void read_value(const place& at, std::string_view path, std::string_view key,
 }
 
 template <unsigned N, class B>
-void read_value(const place& at, std::string_view path, std::string_view key,
-                const element& value, sint<N, B>& to) {
+void read_value(const place& at, std::string_view path, std::string_view key, const element& value,
+                sint<N, B>& to) {
   std::string_view text;
   if (value.get(text) == simdjson::SUCCESS) [[likely]] {
     const auto parsed = parse_signed_decimal<N, B>(text);

@@ -38,6 +38,10 @@ bool line_reader::fill() {
   }
 }
 
+bool line_reader::has_line_waiting() const {
+  return std::memchr(buffer_.data() + begin_, '\n', end_ - begin_) != nullptr;
+}
+
 bool line_reader::next() {
   std::size_t searched = begin_;
   while (true) {

@@ -181,34 +181,36 @@ void append_words(std::string& out, const std::vector<word>& words) {
 }  // namespace
 
 struct library_reader::implementation {
-  explicit implementation(trace::trace_file& opened) : file(opened) {
+  implementation(trace::trace_file& opened, bool with_answers)
+      : file(opened), answered(with_answers) {
     at.set(opened.name(), 1);
     at.set_strict(opened.strict());
     setup = read_setup(at, parser.parse_copy(at, opened.header()));
   }
 
   trace::trace_file& file;
+  bool answered;
   trace::json_parser parser{};
   place at{};
   library_setup setup{};
 };
 
-library_reader::library_reader(trace::trace_file& file)
-    : self_(std::make_unique<implementation>(file)) {}
+library_reader::library_reader(trace::trace_file& file, bool answered)
+    : self_(std::make_unique<implementation>(file, answered)) {}
 library_reader::~library_reader() = default;
 
 const library_setup& library_reader::setup() const { return self_->setup; }
 std::uint64_t library_reader::line() const { return self_->file.lines().number(); }
 
 bool library_reader::next(library_step& step) {
-  auto& [file, parser, at, setup] = *self_;
+  auto& [file, answered, parser, at, setup] = *self_;
   trace::line_reader& lines = file.lines();
   if (!lines.next()) return false;
   at.set(file.name(), lines.number());
   const element root = parser.parse(at, lines.line());
   const fields line(at, "", trace::as_object(at, "", "the line", root), line_names);
   read_call(at, line, step.call);
-  read_answer_fields(at, line, step.call, step.expected);
+  if (answered) read_answer_fields(at, line, step.call, step.expected);
   return true;
 }
 

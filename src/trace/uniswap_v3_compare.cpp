@@ -94,7 +94,8 @@ void compare_returns(return_shape shape, const returns<format>& a, const returns
     return [name] { return fmt::format("result.returns.{}", name); };
   };
   switch (shape) {
-    case return_shape::nothing: return;
+    case return_shape::nothing:
+      return;
     case return_shape::amounts:
     case return_shape::signed_amounts:
       for (std::size_t i = 0; i < 2; ++i) {
@@ -102,7 +103,8 @@ void compare_returns(return_shape shape, const returns<format>& a, const returns
                    named(amount_names[i]));
       }
       return;
-    case return_shape::observed: return compare_observed(a, b, all);
+    case return_shape::observed:
+      return compare_observed(a, b, all);
     case return_shape::inside:
       check_value(all, a.inside.tick_cumulative_inside, b.inside.tick_cumulative_inside,
                   named(inside_names[0]));
@@ -170,8 +172,7 @@ void compare_rows(std::string_view mapping, const Rows& recorded, const Map& map
   }
 }
 
-void compare_mappings(const state_record& recorded, const protocol::state& state,
-                      comparison& all) {
+void compare_mappings(const state_record& recorded, const protocol::state& state, comparison& all) {
   // Every field of two rows, by the visitor that the row has.
   const auto by_field = [&](const auto& names, const auto& with_field) {
     return [&](const std::string& prefix, const auto& expected, const auto& got) {
@@ -205,9 +206,7 @@ void compare_observations(const state_record& recorded, const state_layout& layo
                           const protocol::state& state, comparison& all) {
   using observation_type = observation<format::backend>;
   const auto& slots = state.observations.slots();
-  const auto slot = [&](std::size_t i) {
-    return i < slots.size() ? slots[i] : observation_type{};
-  };
+  const auto slot = [&](std::size_t i) { return i < slots.size() ? slots[i] : observation_type{}; };
   const auto compare_slot = [&](std::uint32_t i, const observation_type& expected) {
     const observation_type got = slot(i);
     if (expected == got) return all.add_equal(observation_field_names.size());

@@ -16,8 +16,8 @@ constexpr std::uint32_t largest_actor_count = 1024;
 constexpr std::uint32_t largest_cardinality = UINT16_MAX;
 
 constexpr std::array<std::string_view, 9> params_names = {
-    "actors",         "owner",           "observationsShown", "sparse", "tickFields", "positionKey",
-    "positionFields", "observationFields", "note"};
+    "actors",      "owner",          "observationsShown", "sparse", "tickFields",
+    "positionKey", "positionFields", "observationFields", "note"};
 namespace params_key {
 enum : std::size_t {
   actors,
@@ -44,8 +44,8 @@ std::array<std::uint8_t, N> read_order(const fields<params_names.size()>& params
   const place& at = params.at();
   for (const element item : params.list(key)) {
     const std::string_view name = trace::as_text(at, params.path(), params.name(key), item);
-    const auto i = static_cast<std::size_t>(std::find(names.begin(), names.end(), name) -
-                                            names.begin());
+    const auto i =
+        static_cast<std::size_t>(std::find(names.begin(), names.end(), name) - names.begin());
     if (i == N || seen[i]) {
       at.fail_at(params.path(), params.name(key),
                  fmt::format("{} \"{}\"", i == N ? "names" : "names twice", trace::printable(name)),
@@ -80,8 +80,7 @@ trace_header read_header(const place& at, const element& root) {
       top.at_key("params").get(params_value) != simdjson::SUCCESS) {
     at.fail_at("", "params", "is missing", "add it");
   }
-  const fields params(at, "params", trace::as_object(at, "", "params", params_value),
-                      params_names);
+  const fields params(at, "params", trace::as_object(at, "", "params", params_value), params_names);
   trace_header header;
   setup& setup = header.setup;
   state_layout& layout = header.layout;
@@ -109,8 +108,7 @@ trace_header read_header(const place& at, const element& root) {
   return header;
 }
 
-std::string write_header(const trace_header& header, std::string_view subject,
-                         std::uint64_t seed) {
+std::string write_header(const trace_header& header, std::string_view subject, std::uint64_t seed) {
   std::string out;
   trace::json_writer json(out);
   json.begin_object().key("format").value(trace::format_name);
@@ -125,8 +123,7 @@ std::string write_header(const trace_header& header, std::string_view subject,
   write_order(json, "tickFields", header.layout.tick_order, tick_field_names);
   json.key("positionKey").value(position_key_form);
   write_order(json, "positionFields", header.layout.position_order, position_field_names);
-  write_order(json, "observationFields", header.layout.observation_order,
-              observation_field_names);
+  write_order(json, "observationFields", header.layout.observation_order, observation_field_names);
   json.end_object().end_object();
   return out;
 }

@@ -68,8 +68,7 @@ void check_header(const place& at, const element& root) {
       top.at_key("params").get(params_value) != simdjson::SUCCESS) {
     at.fail_at("", "params", "is missing", "add it");
   }
-  const fields params(at, "params", trace::as_object(at, "", "params", params_value),
-                      params_names);
+  const fields params(at, "params", trace::as_object(at, "", "params", params_value), params_names);
   if (params.has(0)) {
     for (const auto entry : params.object(0)) check_signature(at, entry.key, entry.value);
   }
@@ -190,8 +189,8 @@ std::string typed_text(const word& value, math_type type) {
 constexpr unsigned widest_json_number_bits = 24;
 
 void append_typed(std::string& out, const word& value, math_type type, bool is_argument) {
-  const bool bare = type == math_type::boolean ||
-                    (is_argument && info_of(type).bits <= widest_json_number_bits);
+  const bool bare =
+      type == math_type::boolean || (is_argument && info_of(type).bits <= widest_json_number_bits);
   if (!bare) out.push_back('"');
   out += typed_text(value, type);
   if (!bare) out.push_back('"');
@@ -324,7 +323,9 @@ std::size_t compare(const math_call& call, const math_answer& expected, const ma
   const auto& types = signature_of(call.function).results;
   for (std::size_t i = 0; i < types.size(); ++i) {
     if (expected.results[i] == got.results[i]) continue;
-    differences.push_back({0, {}, fmt::format("out[{}]", i),
+    differences.push_back({0,
+                           {},
+                           fmt::format("out[{}]", i),
                            typed_text(expected.results[i], types[i]),
                            typed_text(got.results[i], types[i])});
   }

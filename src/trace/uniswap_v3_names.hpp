@@ -39,9 +39,7 @@ inline constexpr std::size_t number_index(event_slot slot) {
 
 // In the order of event_kind.
 inline constexpr std::array<event_signature, 9> event_signatures = {{
-    {"Initialize",
-     2,
-     {{{"sqrtPriceX96", event_slot::number0, 160}, {"tick", event_slot::tick0}}}},
+    {"Initialize", 2, {{{"sqrtPriceX96", event_slot::number0, 160}, {"tick", event_slot::tick0}}}},
     {"Mint",
      7,
      {{{"sender", event_slot::from},
@@ -108,7 +106,7 @@ inline constexpr const event_signature& signature_of(event_kind kind) {
 
 // In the order of reentry; pooltrace itself only knows true, which is the function itself, or burn
 // from inside a mint: all of them find the pool locked.
-inline constexpr std::array<std::string_view, 6> reentry_names = {"none", "mint", "burn",
+inline constexpr std::array<std::string_view, 6> reentry_names = {"none",    "mint", "burn",
                                                                   "collect", "swap", "flash"};
 
 // What an operation returns.
@@ -120,9 +118,7 @@ inline return_shape return_shape_of(const protocol::operation& operation) {
     return_shape operator()(const mint<format>&) const { return return_shape::amounts; }
     return_shape operator()(const burn<format>&) const { return return_shape::amounts; }
     return_shape operator()(const collect<format>&) const { return return_shape::amounts; }
-    return_shape operator()(const collect_protocol<format>&) const {
-      return return_shape::amounts;
-    }
+    return_shape operator()(const collect_protocol<format>&) const { return return_shape::amounts; }
     return_shape operator()(const swap<format>&) const { return return_shape::signed_amounts; }
     return_shape operator()(const observe&) const { return return_shape::observed; }
     return_shape operator()(const snapshot_cumulatives_inside&) const {
@@ -151,33 +147,50 @@ inline constexpr std::array<std::string_view, 3> inside_names = {
 template <class Info, class Visit>
 void with_tick_field(Info& tick, std::size_t field, Visit&& visit) {
   switch (field) {
-    case 0: return visit(tick.liquidity_gross);
-    case 1: return visit(tick.liquidity_net);
-    case 2: return visit(tick.fee_growth_outside0_x128);
-    case 3: return visit(tick.fee_growth_outside1_x128);
-    case 4: return visit(tick.tick_cumulative_outside);
-    case 5: return visit(tick.seconds_per_liquidity_outside_x128);
-    case 6: return visit(tick.seconds_outside);
-    default: return visit(tick.initialized);
+    case 0:
+      return visit(tick.liquidity_gross);
+    case 1:
+      return visit(tick.liquidity_net);
+    case 2:
+      return visit(tick.fee_growth_outside0_x128);
+    case 3:
+      return visit(tick.fee_growth_outside1_x128);
+    case 4:
+      return visit(tick.tick_cumulative_outside);
+    case 5:
+      return visit(tick.seconds_per_liquidity_outside_x128);
+    case 6:
+      return visit(tick.seconds_outside);
+    default:
+      return visit(tick.initialized);
   }
 }
 template <class Info, class Visit>
 void with_position_field(Info& position, std::size_t field, Visit&& visit) {
   switch (field) {
-    case 0: return visit(position.liquidity);
-    case 1: return visit(position.fee_growth_inside0_last_x128);
-    case 2: return visit(position.fee_growth_inside1_last_x128);
-    case 3: return visit(position.tokens_owed0);
-    default: return visit(position.tokens_owed1);
+    case 0:
+      return visit(position.liquidity);
+    case 1:
+      return visit(position.fee_growth_inside0_last_x128);
+    case 2:
+      return visit(position.fee_growth_inside1_last_x128);
+    case 3:
+      return visit(position.tokens_owed0);
+    default:
+      return visit(position.tokens_owed1);
   }
 }
 template <class Info, class Visit>
 void with_observation_field(Info& observation, std::size_t field, Visit&& visit) {
   switch (field) {
-    case 0: return visit(observation.block_timestamp);
-    case 1: return visit(observation.tick_cumulative);
-    case 2: return visit(observation.seconds_per_liquidity_cumulative_x128);
-    default: return visit(observation.initialized);
+    case 0:
+      return visit(observation.block_timestamp);
+    case 1:
+      return visit(observation.tick_cumulative);
+    case 2:
+      return visit(observation.seconds_per_liquidity_cumulative_x128);
+    default:
+      return visit(observation.initialized);
   }
 }
 
@@ -199,13 +212,24 @@ void each_storage_field(Storage& pool, Visit&& visit) {
 }
 
 // The mappings follow.
-inline constexpr std::array<std::string_view, 18> state_names = {
-    "sqrtPriceX96",  "tick",          "observationIndex",
-    "observationCardinality", "observationCardinalityNext", "feeProtocol",
-    "unlocked",      "liquidity",     "feeGrowthGlobal0X128",
-    "feeGrowthGlobal1X128",   "protocolFees0", "protocolFees1",
-    "token0",        "token1",        "ticks",
-    "positions",     "bitmap",        "observations"};
+inline constexpr std::array<std::string_view, 18> state_names = {"sqrtPriceX96",
+                                                                 "tick",
+                                                                 "observationIndex",
+                                                                 "observationCardinality",
+                                                                 "observationCardinalityNext",
+                                                                 "feeProtocol",
+                                                                 "unlocked",
+                                                                 "liquidity",
+                                                                 "feeGrowthGlobal0X128",
+                                                                 "feeGrowthGlobal1X128",
+                                                                 "protocolFees0",
+                                                                 "protocolFees1",
+                                                                 "token0",
+                                                                 "token1",
+                                                                 "ticks",
+                                                                 "positions",
+                                                                 "bitmap",
+                                                                 "observations"};
 namespace state_key {
 enum : std::size_t { token0 = 12, token1, ticks, positions, bitmap, observations };
 }

@@ -91,15 +91,15 @@ constexpr std::array<std::string_view, 1> initialize_names = {"sqrtPriceX96"};
 constexpr std::array<std::string_view, 5> mint_names = {"recipient", "tickLower", "tickUpper",
                                                         "amount", "pay"};
 constexpr std::array<std::string_view, 3> burn_names = {"tickLower", "tickUpper", "amount"};
-constexpr std::array<std::string_view, 5> collect_names = {
-    "recipient", "tickLower", "tickUpper", "amount0Requested", "amount1Requested"};
+constexpr std::array<std::string_view, 5> collect_names = {"recipient", "tickLower", "tickUpper",
+                                                           "amount0Requested", "amount1Requested"};
 constexpr std::array<std::string_view, 5> swap_names = {
     "recipient", "zeroForOne", "amountSpecified", "sqrtPriceLimitX96", "pay"};
 constexpr std::array<std::string_view, 6> flash_names = {"recipient", "amount0",   "amount1",
                                                          "paidOver0", "paidOver1", "reenter"};
 constexpr std::array<std::string_view, 2> fee_protocol_names = {"feeProtocol0", "feeProtocol1"};
-constexpr std::array<std::string_view, 3> collect_protocol_names = {
-    "recipient", "amount0Requested", "amount1Requested"};
+constexpr std::array<std::string_view, 3> collect_protocol_names = {"recipient", "amount0Requested",
+                                                                    "amount1Requested"};
 constexpr std::array<std::string_view, 1> cardinality_names = {"observationCardinalityNext"};
 constexpr std::array<std::string_view, 1> observe_names = {"secondsAgos"};
 constexpr std::array<std::string_view, 2> range_names = {"tickLower", "tickUpper"};

@@ -130,13 +130,13 @@ void possibility_check::check_ticks(const place& at, const state_record& state) 
     if (info.liquidity_gross > max_liquidity_per_tick_) fail("holds more than maxLiquidityPerTick");
     if (!info.initialized) fail("bounds a position, but is not initialized");
     const std::int32_t compressed = compress(tick, tick_spacing_);
-    expected_bitmap_[bitmap_word_of(compressed)] |=
-        word::power_of_two(bitmap_bit_of(compressed));
+    expected_bitmap_[bitmap_word_of(compressed)] |= word::power_of_two(bitmap_bit_of(compressed));
   }
   if (used == expected_ticks_.size()) return;
   for (const auto& [tick, expected] : expected_ticks_) {
-    const bool shown = std::any_of(state.ticks.begin(), state.ticks.end(),
-                                   [at_tick = tick](const auto& row) { return row.first == at_tick; });
+    const bool shown =
+        std::any_of(state.ticks.begin(), state.ticks.end(),
+                    [at_tick = tick](const auto& row) { return row.first == at_tick; });
     if (!shown) {
       at.fail_at("state.ticks", std::to_string(tick), "is missing, but bounds a position", mend);
     }
@@ -158,13 +158,14 @@ void possibility_check::check_bitmap(const place& at, const state_record& state)
   }
   if (used == expected_bitmap_.size()) return;
   for (const auto& [position, expected] : expected_bitmap_) {
-    const bool shown = std::any_of(state.bitmap.begin(), state.bitmap.end(),
-                                   [word_at = position](const auto& row) { return row.first == word_at; });
+    const bool shown =
+        std::any_of(state.bitmap.begin(), state.bitmap.end(),
+                    [word_at = position](const auto& row) { return row.first == word_at; });
     if (!shown) {
-      at.fail_at("state.bitmap", std::to_string(position),
-                 fmt::format("is missing, but the initialized ticks make it {}",
-                             to_decimal(expected)),
-                 mend);
+      at.fail_at(
+          "state.bitmap", std::to_string(position),
+          fmt::format("is missing, but the initialized ticks make it {}", to_decimal(expected)),
+          mend);
     }
   }
 }

@@ -19,11 +19,7 @@ const create_pool<protocol::format>* creation_in(const protocol::operation& oper
 
 struct trace_reader::implementation {
   implementation(trace::trace_file& opened, contents kind)
-      : file(opened),
-        what(kind),
-        header(open(opened)),
-        operations(header.setup),
-        states(header) {
+      : file(opened), what(kind), header(open(opened)), operations(header.setup), states(header) {
     at.set_strict(opened.strict());
   }
 

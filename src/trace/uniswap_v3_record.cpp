@@ -80,8 +80,7 @@ void restore(const state_record& from, protocol::state& state) {
   restore_rows(from.positions, state.positions);
   restore_rows(from.bitmap, state.bitmap);
   auto& slots = state.observations.slots();
-  slots.resize(std::max<std::size_t>(1, from.pool.observation_cardinality_next),
-               {1, false, 0, {}});
+  slots.resize(std::max<std::size_t>(1, from.pool.observation_cardinality_next), {1, false, 0, {}});
   for (const auto& [slot, observation] : from.observations) {
     if (slot < slots.size()) slots[slot] = observation;
   }
@@ -146,11 +145,13 @@ void shown_rows::record(const protocol::state& state, const state_layout& layout
   for (const position_key& key : positions_) {
     to.positions.emplace_back(key, row_of(state.positions, key, found));
   }
-  if (found != state.positions.size()) append_others(state.positions, to.positions, position_before);
+  if (found != state.positions.size())
+    append_others(state.positions, to.positions, position_before);
   to.observations.clear();
   const auto& slots = state.observations.slots();
-  const std::uint32_t shown = std::min<std::uint32_t>(
-      layout.observations_shown, std::max<std::uint32_t>(1, state.pool.observation_cardinality_next));
+  const std::uint32_t shown =
+      std::min<std::uint32_t>(layout.observations_shown,
+                              std::max<std::uint32_t>(1, state.pool.observation_cardinality_next));
   for (std::uint32_t i = 0; i < shown; ++i) {
     to.observations.emplace_back(i, i < slots.size() ? slots[i] : observation<format::backend>{});
   }

@@ -74,7 +74,8 @@ void read_returns(const place& at, const trace::result_fields& result, return_sh
       }
       return;
     }
-    case return_shape::observed: return read_observed(returned(at, result, observed_names), to);
+    case return_shape::observed:
+      return read_observed(returned(at, result, observed_names), to);
     case return_shape::inside: {
       const auto values = returned(at, result, inside_names);
       to.count = 3;

@@ -89,8 +89,8 @@ struct argument_writer {
     }
   }
   void write_payment(const payment<format>& answer, reentry meant_by_true) const {
-    const bool plain = answer.extra0.is_zero() && answer.extra1.is_zero() &&
-                       answer.reenter == reentry::none;
+    const bool plain =
+        answer.extra0.is_zero() && answer.extra1.is_zero() && answer.reenter == reentry::none;
     if (plain) return;
     args.key("pay");
     members pay(args.out());
@@ -142,7 +142,8 @@ void write_observed(members& object, const returns<format>& values) {
 
 void write_returns(members& object, return_shape shape, const returns<format>& values) {
   switch (shape) {
-    case return_shape::nothing: return;
+    case return_shape::nothing:
+      return;
     case return_shape::amounts:
     case return_shape::signed_amounts:
       for (std::size_t i = 0; i < 2; ++i) {
@@ -150,7 +151,8 @@ void write_returns(members& object, return_shape shape, const returns<format>& v
                    shape == return_shape::signed_amounts);
       }
       return;
-    case return_shape::observed: return write_observed(object, values);
+    case return_shape::observed:
+      return write_observed(object, values);
     case return_shape::inside:
       write_value(object, inside_names[0], values.inside.tick_cumulative_inside);
       write_value(object, inside_names[1], values.inside.seconds_per_liquidity_inside_x128);

@@ -19,9 +19,14 @@ struct options {
   std::string subject = "engine";
   std::string invariants = "all";  // "all", "none" or IDs separated by commas
   bool resync = false;             // after a difference, go on from the recorded state
-  std::uint64_t max_differences = 20;  // stop the trace after so many; 0: never
-  trace::byte_sink* write = nullptr;   // the trace again, with the subject's answers
+  // Stop the trace after so many; 0: never. A trace that is written again is never stopped.
+  std::uint64_t max_differences = 20;
+  trace::byte_sink* write = nullptr;  // the trace again, with the subject's answers
   pipe_options pipe{};
+  // Words about the first operation that goes wrong, from the state that it found.
+  std::function<std::string(const uniswap_v2::parameters&, const uniswap_v2::protocol::state&,
+                            const uniswap_v2::protocol::operation&)>
+      explain{};
   std::function<bool()> interrupted{};  // asked after every operation
   std::function<void(std::uint64_t operations)> progress{};  // told every few thousand
 };
@@ -45,6 +50,7 @@ struct report {
   std::uint64_t invariant_checks = 0;
   std::vector<trace::difference> differences{};  // the first ones
   std::vector<violation> violations{};           // the first ones
+  std::vector<std::string> explanations{};
   bool stopped_early = false;                    // at max_differences
   bool interrupted = false;
   double seconds = 0;

@@ -25,6 +25,9 @@ class line_reader {
   // on a line that is too long and on what the source throws.
   bool next();
 
+  // Is a whole further line here already? If not, next() may wait for whoever writes it.
+  [[nodiscard]] bool has_line_waiting() const;
+
   // Without the newline; valid until next().
   [[nodiscard]] std::string_view line() const { return line_; }
   [[nodiscard]] std::uint64_t number() const { return number_; }  // from 1

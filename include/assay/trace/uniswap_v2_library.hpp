@@ -22,8 +22,9 @@ struct library_step {
 
 class library_reader {
  public:
-  // `file` must outlive the reader. Throws input_error.
-  explicit library_reader(trace::trace_file& file);
+  // `file` must outlive the reader. Without answers only the questions are looked at, as a program
+  // on a pipe is sent them. Throws input_error.
+  explicit library_reader(trace::trace_file& file, bool answered = true);
   ~library_reader();
   library_reader(const library_reader&) = delete;
   library_reader& operator=(const library_reader&) = delete;

@@ -1,6 +1,6 @@
 // Traces of Uniswap V3 pools: lines to typed steps, and back.
 //
-// docs/trace-format.md says what the lines mean. Read and written with reused buffers: a long
+// docs/pooltrace.md says what the lines mean. Read and written with reused buffers: a long
 // trace allocates no more than its first lines.
 #pragma once
 

@@ -1,0 +1,69 @@
+// What commands share: output and their registration.
+#include "command.hpp"
+
+#include <fmt/format.h>
+#include <unistd.h>
+
+#include <cstdio>
+#include <cstdlib>
+
+namespace assay::cli {
+namespace {
+
+void put(std::FILE* file, std::string_view text) {
+  std::fwrite(text.data(), 1, text.size(), file);
+}
+
+}  // namespace
+
+void context::print(std::string_view text) const { put(stdout, text); }
+
+void context::print_json(std::string_view document) const {
+  put(stdout, document);
+  put(stdout, "\n");
+}
+
+void context::tell(std::string_view text) const {
+  if (!quiet) report(text);
+}
+
+void context::report(std::string_view text) const { put(json ? stderr : stdout, text); }
+
+std::string context::paint(style how, std::string_view text) const {
+  const char* forbidden = std::getenv("NO_COLOR");
+  const bool wanted =
+      color == "always" ||
+      (color == "auto" && (forbidden == nullptr || *forbidden == '\0') &&
+       ::isatty(json ? STDERR_FILENO : STDOUT_FILENO) == 1);
+  if (!wanted) return std::string(text);
+  switch (how) {
+    case style::plain: return std::string(text);
+    case style::good: return fmt::format("\x1b[32m{}\x1b[0m", text);
+    case style::bad: return fmt::format("\x1b[31m{}\x1b[0m", text);
+    case style::strong: return fmt::format("\x1b[1m{}\x1b[0m", text);
+  }
+  return std::string(text);
+}
+
+void context::progress(std::string_view text) const {
+  if (quiet || ::isatty(STDERR_FILENO) != 1) return;
+  fmt::print(stderr, "\r\x1b[K{}", text);
+  std::fflush(stderr);
+}
+
+CLI::App* add_command(CLI::App& app, context& shared, const std::string& name,
+                      const std::string& description,
+                      std::initializer_list<std::string_view> examples) {
+  CLI::App* command = app.add_subcommand(name, description);
+  command->add_flag("--json", shared.json, "Print exactly one JSON document on standard output");
+  command->add_flag("--quiet", shared.quiet, "Print results and errors only");
+  command->add_option("--color", shared.color, "When to use colours (NO_COLOR is respected)")
+      ->check(CLI::IsMember({"auto", "always", "never"}))
+      ->capture_default_str();
+  std::string footer = "Examples:";
+  for (const std::string_view example : examples) footer += fmt::format("\n  {}", example);
+  command->footer(footer);
+  return command;
+}
+
+}  // namespace assay::cli

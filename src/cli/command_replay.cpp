@@ -1,0 +1,182 @@
+// `assay replay`: traces re-executed on a subject, compared field by field.
+#include <fmt/format.h>
+
+#include "assay/explain/explain.hpp"
+#include "assay/replay/replay.hpp"
+#include "commands.hpp"
+
+namespace assay::cli {
+namespace {
+
+struct request {
+  std::vector<std::string> traces{};
+  std::string write_to{};
+  bool strict = false;
+  bool explain = false;
+  replay::options options{};
+};
+
+struct totals {
+  std::uint64_t operations = 0;
+  std::uint64_t ok = 0;
+  std::uint64_t reverted = 0;
+  std::uint64_t fields = 0;
+  std::uint64_t differences = 0;
+  std::uint64_t violations = 0;
+  double seconds = 0;
+};
+
+totals add_up(const std::vector<replay::report>& reports) {
+  totals all;
+  for (const auto& one : reports) {
+    all.operations += one.operations;
+    all.ok += one.ok;
+    all.reverted += one.reverted;
+    all.fields += one.fields;
+    all.differences += one.difference_count;
+    all.violations += one.violation_count;
+    all.seconds += one.seconds;
+  }
+  return all;
+}
+
+std::string summary_line(const context& shared, const totals& sum) {
+  const auto count = [&](std::uint64_t number, std::string_view what) {
+    const std::string text = fmt::format("{} {}", number, what);
+    return shared.paint(number == 0 ? style::good : style::bad, text);
+  };
+  return fmt::format("replayed {} operations ({} ok, {} reverted), {} fields compared, {}, {}\n",
+                     sum.operations, sum.ok, sum.reverted, sum.fields,
+                     count(sum.differences, "differences"), count(sum.violations, "violations"));
+}
+
+void tell_findings(const context& shared, const replay::report& report) {
+  for (const auto& found : report.differences) {
+    shared.report(fmt::format("{}:{}: {}: {}: expected {}, got {}\n", report.file, found.line,
+                              found.operation, found.field, found.expected, found.got));
+  }
+  for (const auto& found : report.violations) {
+    shared.report(fmt::format("{}:{}: {}: {}\n", report.file, found.line, found.invariant,
+                              found.detail));
+  }
+  if (report.stopped_early) {
+    shared.report(fmt::format("{}: stopped after {} differences (--max-differences)\n",
+                              report.file, report.difference_count));
+  }
+  for (const auto& text : report.explanations) shared.report(text);
+}
+
+void tell(const context& shared, const std::vector<replay::report>& reports) {
+  for (const auto& report : reports) tell_findings(shared, report);
+  for (const auto& report : reports) {
+    shared.tell(fmt::format("{}: {}", report.file, summary_line(shared, add_up({report}))));
+  }
+  shared.report(summary_line(shared, add_up(reports)));
+}
+
+void write_totals(trace::json_writer& json, const totals& sum) {
+  json.key("operations").value(sum.operations).key("ok").value(sum.ok);
+  json.key("reverted").value(sum.reverted).key("fields").value(sum.fields);
+}
+
+void write_trace(trace::json_writer& json, const replay::report& report) {
+  json.begin_object().key("file").value(report.file).key("protocol").value(report.protocol);
+  json.key("subject").value(report.subject);
+  write_totals(json, add_up({report}));
+  json.key("invariantChecks").value(report.invariant_checks);
+  json.key("stoppedEarly").value(report.stopped_early);
+  json.key("differences").begin_array();
+  for (const auto& found : report.differences) {
+    json.begin_object().key("line").value(found.line).key("operation").value(found.operation);
+    json.key("field").value(found.field).key("expected").value(found.expected);
+    json.key("got").value(found.got).end_object();
+  }
+  json.end_array().key("violations").begin_array();
+  for (const auto& found : report.violations) {
+    json.begin_object().key("line").value(found.line).key("invariant").value(found.invariant);
+    json.key("detail").value(found.detail).end_object();
+  }
+  json.end_array().end_object();
+}
+
+std::string to_json(const std::vector<replay::report>& reports) {
+  const totals sum = add_up(reports);
+  std::string document;
+  trace::json_writer json(document);
+  json.begin_object();
+  write_totals(json, sum);
+  json.key("differences").value(sum.differences).key("violations").value(sum.violations);
+  json.key("seconds").value(sum.seconds).key("traces").begin_array();
+  for (const auto& report : reports) write_trace(json, report);
+  json.end_array().end_object();
+  return document;
+}
+
+int run(const context& shared, request& asked) {
+  std::unique_ptr<trace::byte_sink> written;
+  if (!asked.write_to.empty()) {
+    if (asked.traces.size() != 1) {
+      trace::fail("--write", "writes one trace, but several are given", "name one trace");
+    }
+    if (asked.write_to == "-" && shared.json) {
+      trace::fail("--write", "would mix with --json on standard output", "write to a file");
+    }
+    written = trace::open_sink(asked.write_to);
+    asked.options.write = written.get();
+  }
+  asked.options.interrupted = interrupted;
+  asked.options.progress = [&](std::uint64_t operations) {
+    shared.progress(fmt::format("replayed {} operations", operations));
+  };
+  if (asked.explain) {
+    asked.options.explain = [](const auto& rules, const auto& before, const auto& operation) {
+      return explain::to_text(explain::explain_operation(rules, before, operation));
+    };
+  }
+  std::vector<replay::report> reports;
+  for (const std::string& name : asked.traces) {
+    trace::trace_file file(name, asked.strict);
+    reports.push_back(replay::run(file, asked.options));
+    if (reports.back().interrupted) break;
+  }
+  shared.progress("");
+  if (written != nullptr) written->commit();
+  if (shared.json) {
+    shared.print_json(to_json(reports));
+  } else if (asked.write_to != "-") {
+    tell(shared, reports);
+  }
+  const totals sum = add_up(reports);
+  return sum.differences == 0 && sum.violations == 0 ? exit_holds : exit_found;
+}
+
+}  // namespace
+
+void add_replay(CLI::App& app, context& shared) {
+  CLI::App* command = add_command(
+      app, shared, "replay", "Re-execute traces, compare every field, check the invariants",
+      {"assay replay tests/data/traces/v2-11.jsonl.xz",
+       "assay replay tests/data/traces/v2-12.jsonl.xz --subject engine-boost --invariants none",
+       "assay replay tests/data/traces/v2-forks-31.jsonl.xz --subject 'pipe:assay serve' --json"});
+  const auto asked = std::make_shared<request>();
+  replay::options& options = asked->options;
+  command->add_option("TRACE", asked->traces, "Traces (.jsonl, .xz .zst .gz, - for standard input)")
+      ->required();
+  command->add_option("--subject", options.subject, "Who answers (see `assay list subjects`)")
+      ->capture_default_str();
+  command->add_flag("--strict", asked->strict, "Refuse unknown keys instead of ignoring them");
+  command->add_flag("--resync", options.resync,
+                    "After a difference, go on from the recorded state");
+  add_number(*command, "--max-differences", options.max_differences,
+             "Stop a trace after so many differences; 0: never");
+  command->add_flag("--explain", asked->explain, "Explain the first operation that differs");
+  command
+      ->add_option("--invariants", options.invariants,
+                   "all, none or IDs separated by commas (see `assay list invariants`)")
+      ->capture_default_str();
+  command->add_option("--write", asked->write_to, "Write the trace again with the subject's answers");
+  command->callback(
+      [&shared, asked] { shared.run = [&shared, asked] { return run(shared, *asked); }; });
+}
+
+}  // namespace assay::cli

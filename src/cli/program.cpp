@@ -1,0 +1,114 @@
+// From arguments to an exit code.
+#include <fmt/format.h>
+#include <signal.h>
+
+#include <algorithm>
+#include <cerrno>
+#include <cstdio>
+#include <cstring>
+
+#include "assay/subject/pipe.hpp"
+#include "assay/trace/byte_stream.hpp"
+#include "assay/version.hpp"
+#include "command.hpp"
+
+namespace assay::cli {
+namespace {
+
+volatile sig_atomic_t interrupt_flag = 0;
+extern "C" void on_interrupt(int) { interrupt_flag = 1; }
+
+// Reads that wait must return when Ctrl-C is pressed, so no SA_RESTART. A reader that goes away
+// shows as an error of the write, which leaves the chance to remove temporary files.
+void install_signal_handlers() {
+  struct sigaction action {};
+  action.sa_handler = on_interrupt;
+  sigemptyset(&action.sa_mask);
+  sigaction(SIGINT, &action, nullptr);
+  sigaction(SIGTERM, &action, nullptr);
+  signal(SIGPIPE, SIG_IGN);
+}
+
+// Errors are one line, whatever the message brings along.
+int print_error(std::string_view kind, std::string_view message, int code) {
+  std::string line(message);
+  while (!line.empty() && line.back() == '\n') line.pop_back();
+  std::replace(line.begin(), line.end(), '\n', ' ');
+  fmt::print(stderr, "assay: {}: {}\n", kind, line);
+  return code;
+}
+
+int parse(CLI::App& app, int argument_count, char** arguments) {
+  try {
+    app.parse(argument_count, arguments);
+  } catch (const CLI::CallForHelp& help) {
+    app.exit(help);
+    return exit_holds;
+  } catch (const CLI::CallForAllHelp& help) {
+    app.exit(help);
+    return exit_holds;
+  } catch (const CLI::CallForVersion& version) {
+    app.exit(version);
+    return exit_holds;
+  } catch (const CLI::ParseError& error) {
+    return print_error("error", fmt::format("{}; see `assay --help`", error.what()),
+                       exit_wrong_input);
+  }
+  return -1;  // go on
+}
+
+int run(const context& shared) {
+  try {
+    return shared.run();
+  } catch (const trace::input_error& error) {
+    if (interrupted()) return exit_interrupted;
+    return print_error("error", error.what(), exit_wrong_input);
+  } catch (const trace::stream_error& error) {
+    if (interrupted()) return exit_interrupted;
+    return print_error("error", fmt::format("{}; {}", error.what(), error.mend()),
+                       exit_wrong_input);
+  } catch (const subject_error& error) {
+    if (interrupted()) return exit_interrupted;
+    return print_error("error", error.what(), exit_wrong_input);
+  } catch (const std::exception& error) {
+    return print_error(
+        "internal error",
+        fmt::format("{}; this is a bug of assay {}: please report it with the command line and "
+                    "its input, as SECURITY.md says",
+                    error.what(), version()),
+        exit_internal);
+  }
+}
+
+// What was printed must have arrived. A reader that went away has chosen not to know.
+int finish_output(int code) {
+  errno = 0;
+  if (std::fflush(stdout) == 0 && std::ferror(stdout) == 0) return code;
+  if (errno == EPIPE) return exit_wrong_input;
+  return print_error("error",
+                     fmt::format("standard output: cannot write: {}; free some space",
+                                 std::strerror(errno)),
+                     exit_wrong_input);
+}
+
+}  // namespace
+
+bool interrupted() { return interrupt_flag != 0; }
+
+int run_program(int argument_count, char** arguments) {
+  install_signal_handlers();
+  context shared;
+  CLI::App app("Assay: the audit reference for automated market makers", "assay");
+  app.set_version_flag("--version", fmt::format("assay {}", version()));
+  app.require_subcommand(1);
+  app.footer("`assay COMMAND --help` has examples. Exit codes: 0 holds, 1 found, 2 wrong request or "
+             "input,\n3 internal error, 130 interrupted.");
+  add_all_commands(app, shared);
+  const int parsed = parse(app, argument_count, arguments);
+  if (parsed >= 0) return finish_output(parsed);
+  int code = run(shared);
+  if (code < exit_wrong_input && interrupted()) code = exit_interrupted;
+  return finish_output(code);
+}
+
+}  // namespace assay::cli
