@@ -1,0 +1,257 @@
+// `assay fuzz`: a campaign of generated operations, and the smallest counterexample as a trace.
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <filesystem>
+#include <fstream>
+#include <iterator>
+
+#include "assay/campaign/uniswap_v2.hpp"
+#include "assay/replay/subjects.hpp"
+#include "assay/trace/byte_stream.hpp"
+#include "commands.hpp"
+
+namespace assay::cli {
+namespace {
+
+namespace campaign = assay::campaign::uniswap_v2;
+using campaign::gen::mode;
+
+struct request {
+  std::string protocol{};
+  std::vector<std::string> subjects{};
+  std::string invariants = "all";
+  std::string out{};
+  std::string corpus{};
+  std::uint64_t operations = 0;
+  std::uint64_t seed = 1;
+  std::uint64_t length = 200;
+  std::uint64_t jobs = 1;
+  std::string seconds = "0";
+  mode which = mode::pair;
+};
+
+constexpr std::uint64_t default_operations = 100'000;
+
+mode mode_of(const std::string& protocol) {
+  for (const mode candidate : {mode::pair, mode::fork, mode::tokens}) {
+    const auto dialect = campaign::dialect_of(candidate);
+    if (uniswap_v2::dialect_name(dialect) == protocol) return candidate;
+  }
+  trace::fail("PROTOCOL", fmt::format("\"{}\" cannot be fuzzed", trace::printable(protocol)),
+              "choose uniswap-v2, uniswap-v2-fork or uniswap-v2-tokens");
+}
+
+// The engine and the model always answer: naming them adds nobody.
+bool is_always_there(const std::string& subject) {
+  return subject == "engine" || subject == "model";
+}
+
+std::unique_ptr<campaign::judge> make_judge(const request& asked,
+                                            const invariant::uniswap_v2::selection& chosen) {
+  const auto setup = campaign::gen::make_setup(asked.which);
+  auto judge = std::make_unique<campaign::judge>(setup, asked.which, uniswap_v2::make_engine(),
+                                                 campaign::checks{true, chosen});
+  for (const std::string& name : asked.subjects) {
+    if (is_always_there(name)) continue;
+    const auto view =
+        name.starts_with("pipe:") ? campaign::judge::view::recorded : campaign::judge::view::whole;
+    judge->add_rival(replay::open_subject(name, campaign::dialect_of(asked.which)), view);
+  }
+  return judge;
+}
+
+// ---- The corpus: files of choices, the first byte being the mode, as fuzz_uniswap_v2 takes them.
+
+using bytes = std::vector<std::uint8_t>;
+
+std::vector<bytes> read_corpus(const std::string& directory, mode which) {
+  namespace fs = std::filesystem;
+  std::vector<fs::path> files;
+  if (!fs::exists(directory)) return {};
+  if (!fs::is_directory(directory)) {
+    trace::fail(directory, "is not a directory", "name one for --corpus, or a new one");
+  }
+  for (const auto& entry : fs::directory_iterator(directory)) {
+    if (entry.is_regular_file()) files.push_back(entry.path());
+  }
+  std::sort(files.begin(), files.end());
+  std::vector<bytes> all;
+  for (const fs::path& path : files) {
+    std::ifstream file(path, std::ios::binary);
+    bytes content{std::istreambuf_iterator<char>(file), {}};
+    if (file.bad()) trace::fail(path.string(), "cannot be read", "check its permissions");
+    if (content.empty() || content[0] % 3 != static_cast<std::uint8_t>(which)) continue;
+    content.erase(content.begin());
+    all.push_back(std::move(content));
+  }
+  return all;
+}
+
+void make_directory(const std::string& path) {
+  std::error_code error;
+  std::filesystem::create_directories(path, error);
+  if (error) trace::fail(path, "cannot be created: " + error.message(), "choose another place");
+}
+
+void write_corpus(const std::string& directory, mode which, const std::vector<bytes>& sequences) {
+  make_directory(directory);
+  for (const bytes& sequence : sequences) {
+    std::string content(1, static_cast<char>(which));
+    content.append(sequence.begin(), sequence.end());
+    std::uint64_t digest = 0xcbf29ce484222325;  // FNV-1a
+    for (const char letter : content) {
+      digest = (digest ^ static_cast<std::uint8_t>(letter)) * 0x100000001b3;
+    }
+    trace::write_file(fmt::format("{}/{:016x}", directory, digest), content);
+  }
+}
+
+// ---- What is said
+
+void write_coverage(trace::json_writer& json, const campaign::report& done) {
+  json.key("coverage").begin_object().key("comparisons").value(done.comparisons);
+  json.key("outcomes").value(std::uint64_t{done.outcomes.size()});
+  json.key("generators").begin_object();
+  for (std::size_t i = 0; i < done.outcomes.size();) {
+    const std::string& generator = done.outcomes[i].generator;
+    json.key(generator).begin_object();
+    for (; i < done.outcomes.size() && done.outcomes[i].generator == generator; ++i) {
+      json.key(done.outcomes[i].outcome).value(done.outcomes[i].times);
+    }
+    json.end_object();
+  }
+  json.end_object().end_object();
+}
+
+std::string to_json(const request& asked, const campaign::report& done,
+                    const std::string& trace_path) {
+  std::string document;
+  trace::json_writer json(document);
+  json.begin_object().key("found").value(done.found.has_value());
+  json.key("protocol").value(asked.protocol).key("subject");
+  json.value(fmt::format("{}", fmt::join(asked.subjects, ",")));
+  json.key("seed").value(std::to_string(asked.seed)).key("sequences").value(done.sequences);
+  json.key("operations").value(done.operations).key("reverted").value(done.reverted);
+  json.key("seconds").value(done.seconds);
+  write_coverage(json, done);
+  json.key("failure");
+  if (!done.found) {
+    json.null();
+  } else {
+    const campaign::failure& what = done.found->found;
+    json.begin_object().key("kind").value(campaign::kind_name(what.kind));
+    json.key("subject").value(what.subject).key("operation").value(what.operation);
+    json.key("field").value(what.field).key("expected").value(what.expected);
+    json.key("got").value(what.got);
+    json.key("steps").value(std::uint64_t{done.found->operations.size()}).key("trace");
+    if (trace_path.empty()) {
+      json.null();
+    } else {
+      json.value(trace_path);
+    }
+    json.key("foundry").null().end_object();
+  }
+  json.end_object();
+  return document;
+}
+
+void tell(const context& shared, const campaign::report& done, const std::string& trace_path,
+          const std::string& trace_text) {
+  const std::string verdict = done.found ? shared.paint(style::bad, "a failure was found")
+                                         : shared.paint(style::good, "no difference, no violation");
+  if (done.found) {
+    shared.report(campaign::describe(*done.found));
+    shared.report(trace_path.empty() ? trace_text : fmt::format("written to {}\n", trace_path));
+  }
+  shared.report(
+      fmt::format("fuzzed {} operations in {} sequences ({} reverted), {} answers compared: {}\n",
+                  done.operations, done.sequences, done.reverted, done.comparisons, verdict));
+}
+
+int run(const context& shared, request& asked) {
+  asked.which = mode_of(asked.protocol);
+  const auto chosen = invariant::uniswap_v2::select(asked.invariants);
+  if (!chosen.error.empty()) {
+    trace::fail("--invariants", chosen.error, "see `assay list invariants`");
+  }
+  if (asked.subjects.empty()) asked.subjects = {"engine-boost"};
+
+  campaign::options what;
+  what.mode = asked.which;
+  what.seed = asked.seed;
+  what.length = asked.length;
+  what.seconds = parse_decimal_fraction("--seconds", asked.seconds, 0, 1e9);
+  what.operations = asked.operations;
+  if (what.operations == 0 && what.seconds <= 0) what.operations = default_operations;
+  what.jobs = static_cast<unsigned>(asked.jobs);
+  what.make_judge = [&] { return make_judge(asked, chosen); };
+  what.make_judge();  // a wrong subject is an error before anything is written
+  if (!asked.corpus.empty()) what.corpus = read_corpus(asked.corpus, asked.which);
+  if (!asked.out.empty()) make_directory(asked.out);
+  what.on_progress = [&](const campaign::progress& now) {
+    shared.progress(fmt::format("fuzzed {} operations", now.operations));
+    return !interrupted();
+  };
+
+  const campaign::report done = campaign::run(what);
+  shared.progress("");
+  if (done.comparisons == 0) {
+    trace::fail("fuzz", "nothing was compared", "allow it more time or more operations");
+  }
+  std::string trace_path;
+  std::string trace_text;
+  if (done.found) {
+    const auto engine = uniswap_v2::make_engine();
+    trace_text = campaign::to_trace(asked.which, campaign::gen::make_setup(asked.which), *engine,
+                                    done.found->operations, asked.seed);
+  }
+  if (done.found && !asked.out.empty()) {
+    trace_path = asked.out + "/counterexample.jsonl";
+    trace::write_file(trace_path, trace_text);
+  }
+  const std::string document = to_json(asked, done, trace_path);
+  if (!asked.out.empty()) trace::write_file(asked.out + "/report.json", document + "\n");
+  if (!asked.corpus.empty()) write_corpus(asked.corpus, asked.which, done.interesting);
+  if (shared.json) {
+    shared.print_json(document);
+  } else {
+    tell(shared, done, trace_path, trace_text);
+  }
+  return done.found ? exit_found : exit_holds;
+}
+
+}  // namespace
+
+void add_fuzz(CLI::App& app, context& shared) {
+  CLI::App* command = add_command(
+      app, shared, "fuzz",
+      "Run generated operations on the engine, the model, the invariants and further subjects",
+      {"assay fuzz uniswap-v2 --operations 20000",
+       "assay fuzz uniswap-v2-fork --operations 5000 --seed 7 --out out/fuzz",
+       "assay fuzz uniswap-v2 --subject 'pipe:assay serve' --operations 1000 --json"});
+  const auto asked = std::make_shared<request>();
+  command->add_option("PROTOCOL", asked->protocol, "uniswap-v2, uniswap-v2-fork, uniswap-v2-tokens")
+      ->required();
+  command->add_option("--subject", asked->subjects,
+                      "Who else answers, any number of times (see `assay list subjects`); "
+                      "engine-boost if nobody is named");
+  command->add_option("--seconds", asked->seconds, "End after so long; 0: no limit")
+      ->capture_default_str();
+  add_number(*command, "--operations", asked->operations,
+             "End after so many; 0: no limit, or 100000 without --seconds");
+  add_number(*command, "--seed", asked->seed, "The same seed makes the same operations");
+  add_number(*command, "--length", asked->length, "Operations of one sequence", 1, 1'000'000);
+  add_number(*command, "--jobs", asked->jobs, "Threads", 1, 256);
+  command->add_option("--corpus", asked->corpus,
+                      "Directory of sequences to start from; interesting ones are added to it");
+  command->add_option("--out", asked->out, "Directory for report.json and counterexample.jsonl");
+  command
+      ->add_option("--invariants", asked->invariants,
+                   "all, none or IDs separated by commas (see `assay list invariants`)")
+      ->capture_default_str();
+  command->callback(
+      [&shared, asked] { shared.run = [&shared, asked] { return run(shared, *asked); }; });
+}
+
+}  // namespace assay::cli
