@@ -5,6 +5,7 @@
 
 #include <algorithm>
 
+#include "assay/math/mul_div.hpp"
 #include "assay/word/format.hpp"
 
 namespace assay::uniswap_v2 {
@@ -154,10 +155,17 @@ struct restore_visitor {
       if (present) values[who.index] = value;
     });
   }
-  // Of a rebasing token the shares are the state; its balances follow from them.
+  // Of a rebasing token the shares are the state; its balances follow from them. Whose shares are
+  // not recorded gets the fewest that show the recorded balance: rounded down again, they do.
   void token_balances(std::string_view, token<word>& token, std::uint32_t actors) {
     if (token.kind != token_kind::rebasing) return balances({}, token.balances, actors);
-    each_holder(actors, [&](account, bool) { take(); });
+    each_holder(actors, [&](account who, bool) {
+      const bool present = from.present[next] != 0;
+      const word& balance = take();
+      if (!present || who.is_actor() || who == account::pool()) return;
+      const auto shares = mul_div_up(balance, rebasing_scale<word>(), token.index);
+      if (shares) token.balances[who.index] = *shares;
+    });
   }
 };
 
