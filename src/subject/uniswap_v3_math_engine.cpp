@@ -98,9 +98,12 @@ class math_engine final : public math_subject {
 
   void divide() {
     switch (call_->function) {
-      case math_function::mul_div: return put(mul_div_down(w(0), w(1), w(2)));
-      case math_function::mul_div_rounding_up: return put(mul_div_up(w(0), w(1), w(2)));
-      default: return add(div_up_evm(w(0), w(1)));
+      case math_function::mul_div:
+        return put(mul_div_down(w(0), w(1), w(2)));
+      case math_function::mul_div_rounding_up:
+        return put(mul_div_up(w(0), w(1), w(2)));
+      default:
+        return add(div_up_evm(w(0), w(1)));
     }
   }
 
@@ -120,7 +123,8 @@ class math_engine final : public math_subject {
         return put(prices::next_price_from_amount1_down(p(0), l(1), w(2), flag(3)));
       case math_function::get_next_sqrt_price_from_input:
         return put(prices::next_price_from_input(p(0), l(1), w(2), flag(3)));
-      default: return put(prices::next_price_from_output(p(0), l(1), w(2), flag(3)));
+      default:
+        return put(prices::next_price_from_output(p(0), l(1), w(2), flag(3)));
     }
   }
 
@@ -134,7 +138,8 @@ class math_engine final : public math_subject {
         return put(deltas::amount0(p(0), p(1), signed_l(2)));
       case math_function::get_amount1_delta_signed:
         return put(deltas::amount1(p(0), p(1), signed_l(2)));
-      default: return swap_step_of();
+      default:
+        return swap_step_of();
     }
   }
 
@@ -154,15 +159,20 @@ class math_engine final : public math_subject {
 
   void bits_and_casts() {
     switch (call_->function) {
-      case math_function::add_delta: return put(assay::add_delta(l(0), signed_l(1)));
-      case math_function::most_significant_bit: return put(assay::most_significant_bit(w(0)));
-      case math_function::least_significant_bit: return put(assay::least_significant_bit(w(0)));
+      case math_function::add_delta:
+        return put(assay::add_delta(l(0), signed_l(1)));
+      case math_function::most_significant_bit:
+        return put(assay::most_significant_bit(w(0)));
+      case math_function::least_significant_bit:
+        return put(assay::least_significant_bit(w(0)));
       case math_function::tick_spacing_to_max_liquidity_per_tick:
         return max_liquidity_of(tick(0));
-      case math_function::to_uint160: return put(cast_or_revert<160>(w(0)));
+      case math_function::to_uint160:
+        return put(cast_or_revert<160>(w(0)));
       case math_function::to_int128:
         return put(narrow_checked<128>(signed_word::from_bits(w(0))));
-      default: return put(signed_or_revert(w(0)));
+      default:
+        return put(signed_or_revert(w(0)));
     }
   }
 
@@ -177,17 +187,21 @@ class math_engine final : public math_subject {
 
   void bitmap_and_oracle() {
     switch (call_->function) {
-      case math_function::next_initialized_tick_within_one_word: return next_tick_of();
-      case math_function::flip_tick: return flip();
-      case math_function::oracle_observe_single: return observe_single();
-      default: return write();
+      case math_function::next_initialized_tick_within_one_word:
+        return next_tick_of();
+      case math_function::flip_tick:
+        return flip();
+      case math_function::oracle_observe_single:
+        return observe_single();
+      default:
+        return write();
     }
   }
 
   void next_tick_of() {
     if (tick(2) == 0) return put(result<bool>(revert::invalid()));
-    const next_tick next = next_initialized_tick(tick(1), tick(2), flag(3),
-                                                 [&](std::int32_t) { return w(0); });
+    const next_tick next =
+        next_initialized_tick(tick(1), tick(2), flag(3), [&](std::int32_t) { return w(0); });
     add(next.tick);
     add(next.initialized);
   }
@@ -217,9 +231,9 @@ class math_engine final : public math_subject {
 
   void observe_single() {
     const oracle_position at = load_ring(small(0), small(1), small(1));
-    const auto seen = oracle_.observe_single(
-        at, {static_cast<std::uint32_t>(small(2)), tick(4), l(5)},
-        static_cast<std::uint32_t>(small(3)));
+    const auto seen =
+        oracle_.observe_single(at, {static_cast<std::uint32_t>(small(2)), tick(4), l(5)},
+                               static_cast<std::uint32_t>(small(3)));
     if (!seen.ok()) {
       answer_.reverted = seen.why();
       return;
@@ -249,7 +263,8 @@ class math_engine final : public math_subject {
         return put(periphery::liquidity_for_amount1(p(0), p(1), w(2)));
       case math_function::get_liquidity_for_amounts:
         return put(periphery::liquidity_for_amounts(p(0), p(1), p(2), w(3), w(4)));
-      default: break;
+      default:
+        break;
     }
     const auto amounts = periphery::amounts_for_liquidity(p(0), p(1), p(2), l(3));
     if (!amounts.ok()) {

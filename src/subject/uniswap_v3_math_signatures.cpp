@@ -57,8 +57,8 @@ constexpr std::array<math_signature, 29> signatures = {{
     {"getLiquidityForAmount1", "getLiquidityForAmount1", amount_between, types<uint128>},
     {"getLiquidityForAmounts", "getLiquidityForAmounts",
      types<uint160, uint160, uint160, uint256, uint256>, types<uint128>},
-    {"getAmountsForLiquidity", "getAmountsForLiquidity",
-     types<uint160, uint160, uint160, uint128>, types<uint256, uint256>},
+    {"getAmountsForLiquidity", "getAmountsForLiquidity", types<uint160, uint160, uint160, uint128>,
+     types<uint256, uint256>},
 }};
 
 }  // namespace

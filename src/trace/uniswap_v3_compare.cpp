@@ -155,7 +155,7 @@ void compare_rows(std::string_view mapping, const Rows& recorded, const Map& map
   std::size_t found_count = 0;
   for (const auto& [key, expected] : recorded) {
     const auto found = map.find(key);
-    found_count += found == map.end() ? 0 : 1;
+    if (found != map.end()) ++found_count;
     const row_type& got = found == map.end() ? zero : found->second;
     if (expected == got) [[likely]] {
       all.add_equal(fields);
@@ -225,11 +225,13 @@ void compare_observations(const state_record& recorded, const state_layout& layo
   std::size_t shown_nonzero = 0;
   for (const auto& [i, expected] : recorded.observations) {
     compare_slot(i, expected);
-    shown_nonzero += slot(i) == observation_type{} ? 0 : 1;
+    if (!(slot(i) == observation_type{})) ++shown_nonzero;
   }
   std::size_t nonzero = 0;
   const std::size_t stop = std::min<std::size_t>(slots.size(), layout.observations_shown);
-  for (std::size_t i = 0; i < stop; ++i) nonzero += slots[i] == observation_type{} ? 0 : 1;
+  for (std::size_t i = 0; i < stop; ++i) {
+    if (!(slots[i] == observation_type{})) ++nonzero;
+  }
   if (nonzero == shown_nonzero) return;
   for (std::uint32_t i = 0; i < stop; ++i) {
     const bool shown = std::any_of(recorded.observations.begin(), recorded.observations.end(),

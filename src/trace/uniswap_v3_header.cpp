@@ -108,13 +108,14 @@ trace_header read_header(const place& at, const element& root) {
   return header;
 }
 
-std::string write_header(const trace_header& header, std::string_view subject, std::uint64_t seed) {
+std::string write_header(const trace_header& header, std::string_view subject_name,
+                         std::uint64_t seed) {
   std::string out;
   trace::json_writer json(out);
   json.begin_object().key("format").value(trace::format_name);
   json.key("protocol").value(protocol_name);
   json.key("engine").value(fmt::format("assay {}", version()));
-  if (subject != "engine") json.key("subject").value(subject);
+  if (subject_name != "engine") json.key("subject").value(subject_name);
   json.key("seed").value(std::to_string(seed)).key("params").begin_object();
   json.key("actors").value(header.setup.actors);
   json.key("owner").value(header.setup.owner.actor_number());

@@ -257,13 +257,13 @@ void math_reader::read_answer(const std::string& name, std::uint64_t number, std
   answer.reverted->text = reason;
 }
 
-std::string write_math_header(std::string_view subject, std::uint64_t seed) {
+std::string write_math_header(std::string_view subject_name, std::uint64_t seed) {
   std::string out;
   trace::json_writer json(out);
   json.begin_object().key("format").value(trace::format_name);
   json.key("protocol").value(math_protocol);
   json.key("engine").value(fmt::format("assay {}", version()));
-  if (subject != "engine") json.key("subject").value(subject);
+  if (subject_name != "engine") json.key("subject").value(subject_name);
   json.key("seed").value(std::to_string(seed)).key("params").begin_object();
   json.key("signatures").begin_object();
   for (const math_signature& signature : math_signatures()) {

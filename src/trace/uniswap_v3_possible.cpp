@@ -148,7 +148,7 @@ void possibility_check::check_bitmap(const place& at, const state_record& state)
   for (const auto& [position, bits] : state.bitmap) {
     const auto found = expected_bitmap_.find(position);
     const word expected = found == expected_bitmap_.end() ? word{} : found->second;
-    used += found == expected_bitmap_.end() ? 0 : 1;
+    if (found != expected_bitmap_.end()) ++used;
     if (bits != expected) {
       at.fail_at("state.bitmap", std::to_string(position),
                  fmt::format("is {}, but the initialized ticks make it {}", to_decimal(bits),

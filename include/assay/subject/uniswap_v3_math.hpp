@@ -42,21 +42,21 @@ struct math_type_info {
   bool is_signed;
 };
 // In the order of math_type.
-inline constexpr std::array<math_type_info, 14> math_types = {{{"bool", 1, false},
-                                                               {"uint8", 8, false},
-                                                               {"uint16", 16, false},
-                                                               {"uint24", 24, false},
-                                                               {"uint32", 32, false},
-                                                               {"uint128", 128, false},
-                                                               {"uint160", 160, false},
-                                                               {"uint256", 256, false},
-                                                               {"int16", 16, true},
-                                                               {"int24", 24, true},
-                                                               {"int56", 56, true},
-                                                               {"int128", 128, true},
-                                                               {"int256", 256, true},
-                                                               {"(uint32,int56,uint160)[]", 0,
-                                                                false}}};
+inline constexpr std::array<math_type_info, 14> math_types = {
+    {{"bool", 1, false},
+     {"uint8", 8, false},
+     {"uint16", 16, false},
+     {"uint24", 24, false},
+     {"uint32", 32, false},
+     {"uint128", 128, false},
+     {"uint160", 160, false},
+     {"uint256", 256, false},
+     {"int16", 16, true},
+     {"int24", 24, true},
+     {"int56", 56, true},
+     {"int128", 128, true},
+     {"int256", 256, true},
+     {"(uint32,int56,uint160)[]", 0, false}}};
 inline constexpr const math_type_info& info_of(math_type type) {
   return math_types[static_cast<std::size_t>(type)];
 }
@@ -110,7 +110,7 @@ std::optional<math_function> find_math_function(std::string_view name);
 // Numbers are bits in a word, sign-extended where the type is signed; booleans are 0 and 1.
 struct math_call {
   math_function function = math_function::mul_div;
-  std::vector<uint<256>> numbers{};            // all arguments but the ring
+  std::vector<uint<256>> numbers{};                  // all arguments but the ring
   std::vector<observation<default_backend>> ring{};  // Oracle's functions: their first argument
 };
 

@@ -84,7 +84,7 @@ class answer_reader {
 };
 
 // The header of a trace whose answers are Assay's own, without the newline.
-std::string write_header(const trace_header& header, std::string_view subject = "engine",
+std::string write_header(const trace_header& header, std::string_view subject_name = "engine",
                          std::uint64_t seed = 1);
 
 // Writes steps in the form in which they were recorded: a trace that is read and written again is

@@ -46,7 +46,7 @@ class math_reader {
 };
 
 // The header of vectors, without the newline.
-std::string write_math_header(std::string_view subject = "engine", std::uint64_t seed = 1);
+std::string write_math_header(std::string_view subject_name = "engine", std::uint64_t seed = 1);
 
 // Appends {"fn":…,"in":[…],"out":[…]} or its revert, with the newline; without an answer only the
 // question.

@@ -2,6 +2,7 @@
 // the deployed bytecode gave, against the engine on both word backends; and written again.
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <map>
 #include <string>
 
@@ -33,13 +34,12 @@ outcome replay(const std::string& name, subject& subject, test::case_count& coun
     const protocol::receipt& receipt = subject.apply(step.operation);
     out.fields += compare(step, reader.state(), reader.header().layout, receipt, subject.state(),
                           differences);
-    out.reverted += step.receipt.ok() ? 0 : 1;
+    if (!step.receipt.ok()) ++out.reverted;
     ++out.operations[std::string(step.operation.name())];
     count.check(differences.empty(), [&] {
       const trace::difference& first = differences.front();
-      return name + ":" + std::to_string(reader.line()) + " " +
-             std::string(step.operation.name()) + " " + first.field + ": expected " +
-             first.expected + ", got " + first.got;
+      return name + ":" + std::to_string(reader.line()) + " " + std::string(step.operation.name()) +
+             " " + first.field + ": expected " + first.expected + ", got " + first.got;
     });
     differences.clear();
   }
