@@ -1,3 +1,4 @@
+// The price line by intervals: see price_line.hpp.
 #include "assay/model/price_line.hpp"
 
 #include <boost/multiprecision/mpfr.hpp>

@@ -1,3 +1,4 @@
+// The factory of Uniswap V3: see factory.hpp.
 #include "assay/pool/uniswap_v3/factory.hpp"
 
 #include <algorithm>
