@@ -74,10 +74,10 @@ void read_records(const std::filesystem::path& file, table& entries) {
 }
 
 // Subjects that are asked for come first and in their order, then what else has evidence.
-std::vector<std::string> rows(const table& table, std::span<const std::string> subjects) {
+std::vector<std::string> rows(const table& entries, std::span<const std::string> subjects) {
   std::vector<std::string> names(subjects.begin(), subjects.end());
   std::set<std::string> seen(names.begin(), names.end());
-  for (const entry& one : table) {
+  for (const entry& one : entries) {
     if (seen.insert(one.subject).second) names.push_back(one.subject);
   }
   return names;
@@ -91,9 +91,9 @@ std::string grouped(std::uint64_t number) {
 }
 
 // Sums of cases by subject and kind.
-std::map<std::pair<std::string_view, std::string_view>, std::uint64_t> sums(const table& table) {
+std::map<std::pair<std::string_view, std::string_view>, std::uint64_t> sums(const table& entries) {
   std::map<std::pair<std::string_view, std::string_view>, std::uint64_t> by_kind;
-  for (const entry& one : table) by_kind[{one.subject, one.kind}] += one.cases;
+  for (const entry& one : entries) by_kind[{one.subject, one.kind}] += one.cases;
   return by_kind;
 }
 
@@ -163,11 +163,11 @@ table collect_records(const std::string& directory) {
   return merged(std::move(entries));
 }
 
-std::string to_json(const table& table) {
+std::string to_json(const table& entries) {
   // By hand for its line breaks: one entry a line, so that a diff shows which evidence changed.
   std::string text = "{\"format\":\"" + std::string(format_name) + "\",\"subjects\":[";
   std::string_view subject;
-  for (const entry& one : table) {
+  for (const entry& one : entries) {
     if (one.subject != subject) {
       text += subject.empty() ? "\n{" : "]},\n{";
       text += "\"name\":";
@@ -187,7 +187,7 @@ std::string to_json(const table& table) {
         .value(one.detail)
         .end_object();
   }
-  return text + (table.empty() ? "]}\n" : "]}\n]}\n");
+  return text + (entries.empty() ? "]}\n" : "]}\n]}\n");
 }
 
 table parse_json(std::string_view text, std::string_view file) {
@@ -222,13 +222,13 @@ std::vector<std::string> differences(const table& committed, const table& fresh)
   return found;
 }
 
-std::string to_text(const table& table, std::span<const std::string> subjects) {
+std::string to_text(const table& entries, std::span<const std::string> subjects) {
   std::string text;
-  for (const std::string& subject : rows(table, subjects)) {
+  for (const std::string& subject : rows(entries, subjects)) {
     text += subject + "\n";
     bool any = false;
     for (const std::string_view kind : kinds) {
-      for (const entry& one : table) {
+      for (const entry& one : entries) {
         if (one.subject != subject || one.kind != kind) continue;
         any = true;
         std::string cases = grouped(one.cases);
@@ -244,7 +244,7 @@ std::string to_text(const table& table, std::span<const std::string> subjects) {
   return text;
 }
 
-std::string to_markdown(const table& table, std::span<const std::string> subjects) {
+std::string to_markdown(const table& entries, std::span<const std::string> subjects) {
   std::string text = "| function or invariant |";
   std::string rule = "\n| --- |";
   for (const std::string_view kind : kinds) {
@@ -252,8 +252,8 @@ std::string to_markdown(const table& table, std::span<const std::string> subject
     rule += " ---: |";
   }
   text += rule + "\n";
-  const auto by_kind = sums(table);
-  for (const std::string& subject : rows(table, subjects)) {
+  const auto by_kind = sums(entries);
+  for (const std::string& subject : rows(entries, subjects)) {
     text += "| `" + subject + "` |";
     for (const std::string_view kind : kinds) {
       const auto found = by_kind.find({subject, kind});

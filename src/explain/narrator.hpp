@@ -60,7 +60,7 @@ class narrator {
   integer root(const division_names& names, const integer& square);
 
   /// Takes over a step that another narrator has told.
-  void repeat(const step& step) { explanation_.steps.push_back(step); }
+  void repeat(const step& told) { explanation_.steps.push_back(told); }
 
   void fail(std::string_view revert);
   void give(std::string_view name, std::string value) {

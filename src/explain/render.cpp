@@ -127,7 +127,7 @@ class json_of_step {
 
 std::string to_text(const explanation& explanation) {
   std::string text = explanation.title + "\n";
-  for (const step& step : explanation.steps) text += std::visit(text_of_step{}, step);
+  for (const step& one : explanation.steps) text += std::visit(text_of_step{}, one);
   text += "\n";
   if (explanation.reverted) {
     text += "reverts with " + quoted_revert(*explanation.reverted) + "\n";
@@ -150,7 +150,7 @@ std::string to_json(const explanation& explanation) {
   json.key("returns").begin_object();
   for (const fact& result : explanation.results) json.key(result.name).value(result.value);
   json.end_object().key("steps").begin_array();
-  for (const step& step : explanation.steps) std::visit(json_of_step(json), step);
+  for (const step& one : explanation.steps) std::visit(json_of_step(json), one);
   json.end_array().key("remarks").begin_array();
   for (const std::string& remark : explanation.remarks) json.value(remark);
   json.end_array().end_object();

@@ -207,7 +207,7 @@ void tell_k_function(narrator& story, const values& arguments) {
   const bool holds =
       tell_k_check(trial, mainnet, mainnet.fee_numerator, balances, inputs, reserves);
   const explanation told = trial.finish();
-  for (const step& step : told.steps) story.repeat(step);
+  for (const step& one : told.steps) story.repeat(one);
   if (told.reverted && *told.reverted != "UniswapV2: K") story.fail(*told.reverted);
   story.give("holds", holds ? "true" : "false");
 }

@@ -36,7 +36,7 @@ using table = std::vector<entry>;
 
 /// The JSON form, and back. `file` is what messages call the text. parse_json throws
 /// trace::input_error.
-[[nodiscard]] std::string to_json(const table& table);
+[[nodiscard]] std::string to_json(const table& entries);
 [[nodiscard]] table parse_json(std::string_view text, std::string_view file);
 
 /// The table that was compiled into the library: docs/evidence.json at the time of the build.
@@ -46,10 +46,10 @@ using table = std::vector<entry>;
 [[nodiscard]] std::vector<std::string> differences(const table& committed, const table& fresh);
 
 /// One line per subject and kind, for terminals. `subjects` get a line even without evidence.
-[[nodiscard]] std::string to_text(const table& table, std::span<const std::string> subjects);
+[[nodiscard]] std::string to_text(const table& entries, std::span<const std::string> subjects);
 
 /// A Markdown table with a column per kind; "none" where there is no evidence.
-[[nodiscard]] std::string to_markdown(const table& table, std::span<const std::string> subjects);
+[[nodiscard]] std::string to_markdown(const table& entries, std::span<const std::string> subjects);
 
 /// `document` with the lines between the two markers replaced by `markdown`. Throws
 /// trace::input_error when there is no pair of markers; `file` is what the message calls it.

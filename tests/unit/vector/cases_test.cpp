@@ -74,7 +74,7 @@ TEST(cases, both_succeed_and_revert) {
     case_stream stream(function, {.count = 1000, .seed = 1, .level = 2});
     unsigned reverted = 0;
     test_case test;
-    while (stream.next(test)) reverted += test.expected.reverted ? 1 : 0;
+    while (stream.next(test)) reverted += test.expected.reverted ? 1U : 0U;
     count.check(reverted >= 30 && reverted <= 900, [&] {
       return std::string(function.name) + " reverts in " + std::to_string(reverted) + " of 1000";
     });
