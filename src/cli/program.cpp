@@ -51,6 +51,14 @@ int parse(CLI::App& app, int argument_count, char** arguments) {
     app.exit(version);
     return exit_holds;
   } catch (const CLI::ParseError& error) {
+    // What is unknown explains more than what is missing because of it.
+    const std::vector<std::string> unknown = app.remaining(true);
+    if (!unknown.empty()) {
+      return print_error("error",
+                         fmt::format("\"{}\" is unknown here; see `assay --help`",
+                                     trace::printable(unknown.front())),
+                         exit_wrong_input);
+    }
     return print_error("error", fmt::format("{}; see `assay --help`", error.what()),
                        exit_wrong_input);
   }

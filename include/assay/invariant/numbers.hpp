@@ -1,6 +1,7 @@
 // From the engine's words to the model's integers and back: the one bridge between the two.
 #pragma once
 
+#include <algorithm>
 #include <cstdint>
 #include <vector>
 
@@ -36,10 +37,16 @@ model::integer to_integer(const Word& from) {
 /// The word of a number from 0 to 2^bits - 1.
 template <class Word>
 Word to_word(const model::integer& from) {
+  using limb = boost::multiprecision::limb_type;
   typename Word::limb_array limbs{};
-  for (std::size_t i = 0; i < limbs.size(); ++i) {
-    const model::integer limb = model::modulo_power_of_two(from >> (64 * i), 64);
-    limbs[i] = static_cast<std::uint64_t>(limb);
+  if constexpr (sizeof(limb) == sizeof(limbs[0])) {
+    const std::size_t size = std::min<std::size_t>(from.backend().size(), limbs.size());
+    for (std::size_t i = 0; i < size; ++i) limbs[i] = from.backend().limbs()[i];
+  } else {
+    for (std::size_t i = 0; i < limbs.size(); ++i) {
+      const model::integer part = model::modulo_power_of_two(from >> (64 * i), 64);
+      limbs[i] = static_cast<std::uint64_t>(part);
+    }
   }
   return Word::from_limbs(limbs);
 }
