@@ -6,6 +6,7 @@
 
 #include "assay/invariant/score.hpp"
 #include "assay/invariant/uniswap_v2.hpp"
+#include "assay/invariant/uniswap_v3.hpp"
 #include "text.hpp"
 
 namespace assay::invariant {
@@ -84,6 +85,7 @@ std::uint32_t closeness(const model::integer& distance) {
 std::vector<summary> all_invariants() {
   std::vector<summary> out;
   for (const uniswap_v2::definition& each : uniswap_v2::definitions()) out.push_back(each.about);
+  for (const uniswap_v3::definition& each : uniswap_v3::definitions()) out.push_back(each.about);
   return out;
 }
 

@@ -199,7 +199,8 @@ class state_image {
     }
     window_ = (window_ + ring_in_full) % slots.size();
     for (std::size_t i = 0; i < ring_in_full; ++i) {
-      const std::size_t near = (state_.observation_index + i) % slots.size();
+      // From two behind the latest: an image that skips every other state misses no write.
+      const std::size_t near = (state_.observation_index + slots.size() - 2 + i) % slots.size();
       const std::size_t far = (window_ + i) % slots.size();
       detail::refresh(state_.observations[near], slots[near]);
       detail::refresh(state_.observations[far], slots[far]);
