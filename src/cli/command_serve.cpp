@@ -4,6 +4,8 @@
 #include "assay/replay/subjects.hpp"
 #include "assay/trace/uniswap_v2.hpp"
 #include "assay/trace/uniswap_v2_library.hpp"
+#include "assay/trace/uniswap_v3.hpp"
+#include "assay/trace/uniswap_v3_math.hpp"
 #include "commands.hpp"
 
 namespace assay::cli {
@@ -58,10 +60,46 @@ void serve_pair(trace::trace_file& file, const std::string& subject_name) {
   }
 }
 
+void serve_math(trace::trace_file& file, const std::string& subject_name) {
+  using namespace uniswap_v3;
+  math_reader reader(file, math_reader::contents::calls);
+  const auto subject = replay::open_math_subject(subject_name);
+  answer_stream answers(file);
+  math_step step;
+  std::string line;
+  while (!interrupted() && reader.next(step)) {
+    line.clear();
+    append_math_line(line, step.call, &subject->answer(step.call));
+    if (!answers.send(line)) return;
+  }
+}
+
+void serve_pool(trace::trace_file& file, const std::string& subject_name) {
+  using namespace uniswap_v3;
+  trace_reader reader(file, trace_reader::contents::operations);
+  const auto& header = reader.header();
+  const auto subject = replay::open_subject(subject_name, header.layout);
+  subject->begin(header.setup);
+  trace_writer writer(header);
+  answer_stream answers(file);
+  trace_step step;
+  std::string line;
+  while (!interrupted() && reader.next(step)) {
+    const auto& receipt = subject->apply(step.operation);
+    line.clear();
+    writer.append_answer(line, step.operation, receipt, subject->state());
+    if (!answers.send(line)) return;
+  }
+}
+
 int run(const std::string& subject) {
   trace::trace_file file("-");
   if (file.protocol() == uniswap_v2::library_protocol) {
     serve_library(file, subject);
+  } else if (file.protocol() == uniswap_v3::math_protocol) {
+    serve_math(file, subject);
+  } else if (file.protocol() == uniswap_v3::protocol_name) {
+    serve_pool(file, subject);
   } else {
     serve_pair(file, subject);
   }

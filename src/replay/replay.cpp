@@ -17,12 +17,15 @@ struct entry {
   void (*run)(trace::trace_file&, const options&, report&);
 };
 
-constexpr std::array<entry, 4> entries = {{
+constexpr std::array<entry, 6> entries = {{
     {{"uniswap-v2", "Uniswap V2 pair, its LP token and factory"}, run_uniswap_v2},
     {{"uniswap-v2-fork", "forks of the pair that differ in fee, K scale or protocol fee"},
      run_uniswap_v2},
     {{"uniswap-v2-tokens", "Uniswap V2 pair with tokens that misbehave"}, run_uniswap_v2},
     {{"uniswap-v2-library", "quotes of Uniswap V2's router library"}, run_uniswap_v2_library},
+    {{"uniswap-v3", "Uniswap V3 pool: concentrated liquidity, oracle, flash"}, run_uniswap_v3},
+    {{"uniswap-v3-math", "functions of Uniswap V3's core and periphery libraries"},
+     run_uniswap_v3_math},
 }};
 
 constexpr auto summaries = [] {
@@ -82,8 +85,7 @@ report run(trace::trace_file& file, const options& options) {
     if (!options.interrupted || !options.interrupted()) throw;
     result.interrupted = true;
   }
-  result.seconds =
-      std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
+  result.seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
   if (result.operations == 0 && !result.interrupted) {
     trace::fail(file.name(), "the trace has no operations, so nothing was compared",
                 "give a trace with at least one line after its header");

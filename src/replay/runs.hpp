@@ -7,6 +7,8 @@ namespace assay::replay {
 
 void run_uniswap_v2(trace::trace_file& file, const options& options, report& to);
 void run_uniswap_v2_library(trace::trace_file& file, const options& options, report& to);
+void run_uniswap_v3(trace::trace_file& file, const options& options, report& to);
+void run_uniswap_v3_math(trace::trace_file& file, const options& options, report& to);
 
 // Counts one line's differences, keeps the first ones and says whether the trace must stop.
 bool keep_differences(std::vector<trace::difference>& found, std::uint64_t line,

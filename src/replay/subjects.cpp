@@ -48,4 +48,20 @@ std::unique_ptr<uniswap_v2::library_subject> open_library_subject(std::string_vi
       });
 }
 
+std::unique_ptr<uniswap_v3::subject> open_subject(std::string_view name,
+                                                  const uniswap_v3::state_layout& layout,
+                                                  pipe_options options) {
+  return open<uniswap_v3::subject>(
+      name, uniswap_v3::make_engine, uniswap_v3::make_boost_engine, [&](std::string command) {
+        return uniswap_v3::make_pipe(std::move(command), layout, options);
+      });
+}
+
+std::unique_ptr<uniswap_v3::math_subject> open_math_subject(std::string_view name,
+                                                            pipe_options options) {
+  return open<uniswap_v3::math_subject>(
+      name, uniswap_v3::make_math_engine, uniswap_v3::make_boost_math_engine,
+      [&](std::string command) { return uniswap_v3::make_math_pipe(std::move(command), options); });
+}
+
 }  // namespace assay::replay

@@ -1,33 +1,12 @@
 // Subjects of Uniswap V2 behind a pipe.
 #include "assay/subject/pipe.hpp"
 
-#include <fmt/format.h>
-
-#include "assay/trace/input_error.hpp"
-#include "assay/trace/json_writer.hpp"
 #include "assay/trace/uniswap_v2.hpp"
 #include "assay/trace/uniswap_v2_library.hpp"
-#include "assay/word/format.hpp"
+#include "pipe_answers.hpp"
 
 namespace assay::uniswap_v2 {
 namespace {
-
-// A program may print a whole trace: then its first line is a header, not an answer.
-std::string_view receive_answer(pipe_process& process) {
-  std::string_view line = process.receive();
-  if (process.lines_received() == 1 && line.starts_with(R"({"format")")) line = process.receive();
-  return line;
-}
-
-// What is wrong with an answer names the stream itself, so its text can stand as it is.
-template <class Read>
-void read_or_fail(Read&& read) {
-  try {
-    read();
-  } catch (const trace::input_error& error) {
-    throw subject_error(error.what());
-  }
-}
 
 class pipe_subject final : public subject {
  public:

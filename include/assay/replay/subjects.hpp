@@ -21,5 +21,10 @@ std::unique_ptr<uniswap_v2::subject> open_subject(std::string_view name, uniswap
                                                   pipe_options options = {});
 std::unique_ptr<uniswap_v2::library_subject> open_library_subject(std::string_view name,
                                                                   pipe_options options = {});
+std::unique_ptr<uniswap_v3::subject> open_subject(std::string_view name,
+                                                  const uniswap_v3::state_layout& layout,
+                                                  pipe_options options = {});
+std::unique_ptr<uniswap_v3::math_subject> open_math_subject(std::string_view name,
+                                                            pipe_options options = {});
 
 }  // namespace assay::replay

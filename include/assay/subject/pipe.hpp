@@ -11,7 +11,10 @@
 
 #include "assay/subject/uniswap_v2.hpp"
 #include "assay/subject/uniswap_v2_library.hpp"
+#include "assay/subject/uniswap_v3.hpp"
+#include "assay/subject/uniswap_v3_math.hpp"
 #include "assay/trace/uniswap_v2_record.hpp"
+#include "assay/trace/uniswap_v3_record.hpp"
 
 namespace assay {
 
@@ -55,4 +58,13 @@ std::unique_ptr<subject> make_pipe(std::string command, dialect which, pipe_opti
 std::unique_ptr<library_subject> make_library_pipe(std::string command, pipe_options options = {});
 
 }  // namespace uniswap_v2
+
+namespace uniswap_v3 {
+
+// The program is told `layout`, but never to answer with changes only.
+std::unique_ptr<subject> make_pipe(std::string command, const state_layout& layout,
+                                   pipe_options options = {});
+std::unique_ptr<math_subject> make_math_pipe(std::string command, pipe_options options = {});
+
+}  // namespace uniswap_v3
 }  // namespace assay
