@@ -25,7 +25,9 @@ TEST(registry, every_invariant_is_complete_and_named_once) {
     EXPECT_NE(each.check, nullptr);
   }
   EXPECT_GE(ids.size(), 40U);
-  EXPECT_EQ(all_invariants().size(), ids.size());
+  std::size_t listed = 0;
+  for (const summary& each : all_invariants()) listed += each.protocol == "uniswap-v2" ? 1 : 0;
+  EXPECT_EQ(listed, ids.size());
 }
 
 TEST(registry, selection) {
@@ -50,9 +52,9 @@ TEST(registry, unknown_names_are_errors_that_help) {
 }
 
 TEST(registry, documentation_has_a_row_for_each) {
-  const std::string table = documentation_table("uniswap-v2");
   for (const summary& each : all_invariants()) {
-    EXPECT_NE(table.find("| " + std::string(each.id) + " | "), std::string::npos);
+    const std::string table = documentation_table(each.protocol);
+    EXPECT_NE(table.find("| " + std::string(each.id) + " | "), std::string::npos) << each.id;
   }
   EXPECT_EQ(documentation_table("nothing").find("V2"), std::string::npos);
 }
