@@ -10,12 +10,14 @@
 #include <string_view>
 
 #include "assay/gen/choices.hpp"
+#include "assay/gen/summary.hpp"
 #include "assay/pool/uniswap_v2/library.hpp"
 #include "assay/subject/uniswap_v2.hpp"
 
 namespace assay::gen::uniswap_v2 {
 
 namespace pair = assay::uniswap_v2;
+using gen::summary;
 
 /// What kind of pairs a sequence is about.
 enum class mode : std::uint8_t {
@@ -29,14 +31,6 @@ std::optional<mode> find_mode(std::string_view name);
 
 /// The setup under which sequences of a mode run.
 pair::setup make_setup(mode which);
-
-/// A way of making one operation, as `assay list generators` shows it.
-struct summary {
-  std::string_view name;         // "swap-exact-output"
-  std::string_view protocol;     // "uniswap-v2"
-  std::string_view description;  // what it aims at
-  unsigned weight = 0;           // how often, relative to the others; 0: not in mode pair
-};
 
 /// Every generator of operations, in a fixed order.
 std::span<const summary> generators();

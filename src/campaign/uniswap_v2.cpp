@@ -1,7 +1,12 @@
-// One overload per operation that has something to make smaller.
-#include "uniswap_v2_fields.hpp"
+// Uniswap V2 as campaigns see it: how answers differ, and what of an operation can be made smaller.
+#include "assay/campaign/uniswap_v2.hpp"
 
 #include <variant>
+
+#include "judge.hpp"
+#include "run.hpp"
+#include "sequence.hpp"
+#include "shrink.hpp"
 
 namespace assay::campaign::uniswap_v2 {
 namespace {
@@ -70,19 +75,53 @@ bool simplify_creation(pair::create_pool<word>& x, std::size_t which) {
 
 }  // namespace
 
-std::vector<word*> numbers_of(operation& asked) {
+pair::dialect dialect_of(gen::mode which) {
+  switch (which) {
+    case gen::mode::pair:
+      return pair::dialect::pair;
+    case gen::mode::fork:
+      return pair::dialect::fork;
+    case gen::mode::tokens:
+      return pair::dialect::tokens;
+  }
+  return pair::dialect::pair;
+}
+
+void world::difference_finder::enter(const operation& asked) {
+  if (const auto* creation = std::get_if<pair::create_pool<word>>(&asked.call)) {
+    creation_ = *creation;
+  }
+}
+
+void world::difference_finder::find(const operation& asked, const receipt& expected,
+                                    const state& expected_state, const receipt& got,
+                                    const state& got_state,
+                                    std::vector<trace::difference>& differences) const {
+  const pair::state_layout layout(pair::shape_of(dialect_of(mode_), setup_, creation_));
+  pair::trace_step recorded{.operation = asked, .receipt = expected};
+  layout.record(expected_state, recorded.state);
+  pair::state_record answered;
+  layout.record(got_state, answered);
+  pair::compare(recorded, got, answered, layout, differences);
+}
+
+std::string world::trace_maker::header(std::string_view subject_name, std::uint64_t seed) const {
+  return pair::write_header(dialect_of(mode_), setup_, subject_name, seed);
+}
+
+std::vector<word*> world::numbers_of(operation& asked) {
   std::vector<word*> all;
   std::visit(numbers{all}, asked.call);
   return all;
 }
 
-std::vector<account*> accounts_of(operation& asked) {
+std::vector<account*> world::accounts_of(operation& asked) {
   std::vector<account*> all{&asked.caller};
   std::visit(accounts{all}, asked.call);
   return all;
 }
 
-bool simplify(operation& asked, std::size_t which) {
+bool world::simplify(operation& asked, std::size_t which) {
   if (auto* x = std::get_if<pair::swap<word>>(&asked.call)) return simplify_swap(*x, which);
   if (auto* x = std::get_if<pair::create_pool<word>>(&asked.call)) {
     return simplify_creation(*x, which);
@@ -91,3 +130,7 @@ bool simplify(operation& asked, std::size_t which) {
 }
 
 }  // namespace assay::campaign::uniswap_v2
+
+namespace assay::campaign {
+ASSAY_CAMPAIGN_OF(template, uniswap_v2::world);
+}  // namespace assay::campaign

@@ -1,18 +1,25 @@
 // Shrinking: fewer operations, then smaller ones, as long as the same fault shows.
+#pragma once
+
 #include <algorithm>
 #include <chrono>
 #include <utility>
 
-#include "uniswap_v2_fields.hpp"
+#include "assay/campaign/campaign.hpp"
+#include "assay/ledger/account.hpp"
 
-namespace assay::campaign::uniswap_v2 {
-namespace {
+namespace assay::campaign {
+namespace detail {
 
 using choice_list = std::vector<std::vector<std::uint8_t>>;
 
+template <class World>
 class shrinker {
  public:
-  shrinker(judge& by, const failure& first, const shrink_limits& limits)
+  using operation = typename World::operation;
+  using word = gen::word;
+
+  shrinker(judge<World>& by, const failure& first, const shrink_limits& limits)
       : judge_(by), limits_(limits), generator_(by.mode(), by.setup()) {
     best_.found = first;
   }
@@ -54,7 +61,7 @@ class shrinker {
     } while (!is_spent() && best_.attempts > before);
   }
 
-  counterexample finish() {
+  counterexample<World> finish() {
     // The caller's failure may be older than the operations: judge what is left once more.
     if (auto found = run_operations(judge_, best_.operations)) best_.found = std::move(*found);
     return std::move(best_);
@@ -78,11 +85,11 @@ class shrinker {
     for (std::size_t i = 0; i < others.size(); ++i) {
       operation a = others[i];
       operation b = best_.operations[i];
-      const auto numbers_a = numbers_of(a);
-      const auto numbers_b = numbers_of(b);
+      const auto numbers_a = World::numbers_of(a);
+      const auto numbers_b = World::numbers_of(b);
       if (a.time != b.time || numbers_a.size() != numbers_b.size()) return false;
       for (std::size_t k = 0; k < numbers_a.size(); ++k) {
-        if (*numbers_a[k] != *numbers_b[k]) return false;
+        if (World::value_of(numbers_a[k]) != World::value_of(numbers_b[k])) return false;
       }
     }
     return true;
@@ -106,13 +113,13 @@ class shrinker {
   // Draws each operation from its own choices again, for the state that it now meets.
   bool try_choices(const choice_list& choices) {
     if (is_spent()) return false;
-    static const pair::protocol::state nothing{};
+    static const typename World::state nothing{};
     std::vector<operation> operations;
     judge_.begin();
     generator_.restart();
     std::optional<failure> found;
     for (std::size_t i = 0; i < choices.size() && !found; ++i) {
-      assay::gen::choices draw{std::span<const std::uint8_t>(choices[i])};
+      gen::choices draw{std::span<const std::uint8_t>(choices[i])};
       operations.push_back(generator_.next(draw, i == 0 ? nothing : judge_.state()));
       found = judge_.apply(operations.back());
     }
@@ -151,9 +158,10 @@ class shrinker {
       std::vector<operation> smaller = best_.operations;
       bool is_smaller = false;
       for (std::size_t i = 1; i < smaller.size(); ++i) {
-        for (word* number : numbers_of(smaller[i])) {
-          is_smaller = is_smaller || !number->is_zero();
-          *number = *number >> 1;
+        for (const auto& number : World::numbers_of(smaller[i])) {
+          const word value = World::value_of(number);
+          is_smaller = is_smaller || !value.is_zero();
+          World::set_value(number, value >> 1);
         }
       }
       if (!is_smaller || !try_operations(smaller)) return;
@@ -162,12 +170,12 @@ class shrinker {
 
   void simplify_one(std::size_t i) {
     for (std::size_t k = 0; k < 3; ++k) {
-      change(i, [&](operation& x) { return simplify(x, k); });
+      change(i, [&](operation& x) { return World::simplify(x, k); });
     }
     if (i >= best_.operations.size()) return;
     simplify_time(i);
     simplify_accounts(i);
-    const std::size_t count = numbers_of(best_.operations[i]).size();
+    const std::size_t count = World::numbers_of(best_.operations[i]).size();
     for (std::size_t k = 0; k < count; ++k) simplify_number(i, k);
   }
 
@@ -184,10 +192,10 @@ class shrinker {
   }
 
   void simplify_accounts(std::size_t i) {
-    const std::size_t count = accounts_of(best_.operations[i]).size();
+    const std::size_t count = World::accounts_of(best_.operations[i]).size();
     for (std::size_t k = 0; k < count; ++k) {
       change(i, [&](operation& x) {
-        account& who = *accounts_of(x)[k];
+        account& who = *World::accounts_of(x)[k];
         if (who == account::actor(0)) return false;
         who = account::actor(0);
         return true;
@@ -197,9 +205,9 @@ class shrinker {
 
   bool set_number(std::size_t i, std::size_t k, const word& value) {
     return change(i, [&](operation& x) {
-      const auto all = numbers_of(x);
-      if (k >= all.size() || !(value < *all[k])) return false;
-      *all[k] = value;
+      const auto all = World::numbers_of(x);
+      if (k >= all.size() || !(value < World::value_of(all[k]))) return false;
+      World::set_value(all[k], value);
       return true;
     });
   }
@@ -210,39 +218,42 @@ class shrinker {
     for (unsigned shift = 1; !is_spent();) {
       if (i >= best_.operations.size()) return;
       operation now = best_.operations[i];
-      const auto all = numbers_of(now);
+      const auto all = World::numbers_of(now);
       if (k >= all.size()) return;
-      const word value = *all[k];
+      const word value = World::value_of(all[k]);
       const word less = value >> shift;
       if (less.is_zero()) break;
       if (!set_number(i, k, sub_wrapping(value, less))) ++shift;
     }
   }
 
-  judge& judge_;
+  judge<World>& judge_;
   shrink_limits limits_;
-  gen::generator generator_;
-  counterexample best_{};
+  typename World::generator generator_;
+  counterexample<World> best_{};
   std::chrono::steady_clock::time_point begin_ = std::chrono::steady_clock::now();
 };
 
-}  // namespace
+}  // namespace detail
 
-counterexample shrink(judge& by, const sequence& failing, const failure& first,
-                      const shrink_limits& limits) {
-  shrinker work(by, first, limits);
+template <class World>
+counterexample<World> shrink(judge<World>& by, const sequence<World>& failing, const failure& first,
+                             const shrink_limits& limits) {
+  detail::shrinker<World> work(by, first, limits);
   work.start(failing.operations);
   work.shrink_choices(failing.choices);
   work.shrink_operations();
   return work.finish();
 }
 
-counterexample shrink(judge& by, std::span<const operation> failing, const failure& first,
-                      const shrink_limits& limits) {
-  shrinker work(by, first, limits);
+template <class World>
+counterexample<World> shrink(
+    judge<World>& by, std::type_identity_t<std::span<const typename World::operation>> failing,
+    const failure& first, const shrink_limits& limits) {
+  detail::shrinker<World> work(by, first, limits);
   work.start(failing);
   work.shrink_operations();
   return work.finish();
 }
 
-}  // namespace assay::campaign::uniswap_v2
+}  // namespace assay::campaign

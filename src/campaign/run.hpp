@@ -1,4 +1,6 @@
 // A whole campaign: numbered sequences, each from a seed of its own, shared out among threads.
+#pragma once
+
 #include <algorithm>
 #include <atomic>
 #include <chrono>
@@ -7,22 +9,22 @@
 #include <thread>
 #include <utility>
 
-#include "assay/campaign/uniswap_v2.hpp"
+#include "assay/campaign/campaign.hpp"
 
-namespace assay::campaign::uniswap_v2 {
-namespace {
+namespace assay::campaign {
+namespace detail {
 
 using clock = std::chrono::steady_clock;
 
-double since(clock::time_point begin) {
+inline double since(clock::time_point begin) {
   return std::chrono::duration<double>(clock::now() - begin).count();
 }
 
 // The sequence `index` of a campaign draws from this seed.
-std::uint64_t sequence_seed(std::uint64_t seed, std::uint64_t index) {
+inline std::uint64_t sequence_seed(std::uint64_t seed, std::uint64_t index) {
   std::uint64_t state = index;
-  state = assay::gen::split_mix(state) ^ seed;
-  return assay::gen::split_mix(state);
+  state = gen::split_mix(state) ^ seed;
+  return gen::split_mix(state);
 }
 
 // What can happen to an operation: which generator made it, and how it ended.
@@ -32,7 +34,8 @@ using happening = std::pair<std::size_t, std::string>;
 class outcome_table {
  public:
   // True the first time.
-  bool count(std::size_t generator, const pair::protocol::receipt& receipt) {
+  template <class Receipt>
+  bool count(std::size_t generator, const Receipt& receipt) {
     if (receipt.ok()) return ++accepted_[generator] == 1;
     auto& reasons = refused_[generator];
     for (auto& [reason, times] : reasons) {
@@ -57,9 +60,10 @@ class outcome_table {
   std::map<std::size_t, std::vector<std::pair<std::string, std::uint64_t>>> refused_{};
 };
 
+template <class World>
 struct failing_sequence {
   std::uint64_t index = 0;
-  sequence drawn{};
+  sequence<World> drawn{};
   failure found{};
 };
 
@@ -68,14 +72,15 @@ struct interesting_sequence {
   std::vector<std::uint8_t> choices{};
 };
 
+template <class World>
 class runner {
  public:
-  explicit runner(const options& what)
+  explicit runner(const options<World>& what)
       : what_(what),
         length_(std::max<std::size_t>(what.length, 1)),
         last_index_(what.operations == 0 ? UINT64_MAX : (what.operations - 1) / length_) {}
 
-  report go() {
+  report<World> go() {
     std::vector<std::thread> others;
     const unsigned jobs = std::max(what_.jobs, 1U);
     for (unsigned i = 1; i < jobs; ++i) others.emplace_back([this] { guarded_work(); });
@@ -99,7 +104,7 @@ class runner {
 
   void work() {
     const auto by = what_.make_judge();
-    gen::generator from(what_.mode, by->setup());
+    typename World::generator from(what_.mode, by->setup());
     outcome_table outcomes;
     std::uint64_t operations = 0;
     std::uint64_t reverted = 0;
@@ -107,7 +112,7 @@ class runner {
     for (;;) {
       const std::uint64_t index = next_.fetch_add(1);
       if (is_over_ || index > last_index_ || index > earliest_failure_) break;
-      sequence drawn;
+      sequence<World> drawn;
       std::vector<happening> seen;  // for the first time by this thread
       const std::uint64_t before = operations;
       auto found = one(*by, from, index, drawn, [&] {
@@ -134,7 +139,8 @@ class runner {
     outcomes.move_to(outcomes_);
   }
 
-  std::optional<failure> one(judge& by, gen::generator& from, std::uint64_t index, sequence& drawn,
+  std::optional<failure> one(judge<World>& by, typename World::generator& from,
+                             std::uint64_t index, sequence<World>& drawn,
                              const std::function<void()>& after_step) {
     const std::uint64_t seed = sequence_seed(what_.seed, index);
     // The last sequence is as long as the budget leaves.
@@ -142,19 +148,19 @@ class runner {
     const std::size_t length =
         is_last ? static_cast<std::size_t>(what_.operations - index * length_) : length_;
     if (what_.corpus.empty() || (index & 1) == 0) {
-      assay::gen::choices draw(seed);
+      gen::choices draw(seed);
       return run_sequence(by, from, draw, length, &drawn, after_step);
     }
     // Begins like one that was interesting before, then goes its own way.
-    assay::gen::choices draw(seed);
+    gen::choices draw(seed);
     const auto& whole = what_.corpus[draw.below(what_.corpus.size())];
     const std::size_t kept = draw.below(whole.size() + 1);
-    assay::gen::choices continued(std::span<const std::uint8_t>(whole).first(kept), seed);
+    gen::choices continued(std::span<const std::uint8_t>(whole).first(kept), seed);
     return run_sequence(by, from, continued, length, &drawn, after_step);
   }
 
   // For everything that can happen, the earliest sequence in which it did.
-  void remember(std::uint64_t index, const sequence& drawn, const std::vector<happening>& seen) {
+  void remember(std::uint64_t index, const sequence<World>& drawn, const std::vector<happening>& seen) {
     std::vector<std::uint8_t> bytes;
     for (const happening& one : seen) {
       const auto known = interesting_.find(one);
@@ -166,9 +172,9 @@ class runner {
     }
   }
 
-  void record_failure(std::uint64_t index, sequence drawn, failure found) {
+  void record_failure(std::uint64_t index, sequence<World> drawn, failure found) {
     if (failing_ && failing_->index < index) return;
-    failing_ = failing_sequence{index, std::move(drawn), std::move(found)};
+    failing_ = failing_sequence<World>{index, std::move(drawn), std::move(found)};
     earliest_failure_ = index;
   }
 
@@ -187,7 +193,7 @@ class runner {
   }
 
   void finish() {
-    const auto all = gen::generators();
+    const auto all = World::generators();
     for (const auto& [key, times] : outcomes_) {
       report_.outcomes.push_back({std::string(all[key.first].name), key.second, times});
     }
@@ -201,7 +207,7 @@ class runner {
     for (auto& [index, bytes] : by_index) report_.interesting.push_back(std::move(bytes));
   }
 
-  const options& what_;
+  const options<World>& what_;
   std::size_t length_;
   std::uint64_t last_index_;
   clock::time_point begin_ = clock::now();
@@ -211,14 +217,17 @@ class runner {
   std::mutex mutex_{};
   std::exception_ptr error_{};
   progress so_far_{};
-  report report_{};
-  std::optional<failing_sequence> failing_{};
+  report<World> report_{};
+  std::optional<failing_sequence<World>> failing_{};
   std::map<happening, std::uint64_t> outcomes_{};
   std::map<happening, interesting_sequence> interesting_{};
 };
 
-}  // namespace
+}  // namespace detail
 
-report run(const options& what) { return runner(what).go(); }
+template <class World>
+report<World> run(const options<World>& what) {
+  return detail::runner<World>(what).go();
+}
 
-}  // namespace assay::campaign::uniswap_v2
+}  // namespace assay::campaign
