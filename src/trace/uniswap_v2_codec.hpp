@@ -33,8 +33,8 @@ class codec {
   void read_events(const trace::place& at, const simdjson::dom::array& list,
                    protocol::receipt& receipt) const;
   [[nodiscard]] protocol::word read_field(const trace::place& at, std::string_view path,
-                                          std::string_view key, const trace::element& value,
-                                          state_layout::kind what) const;
+                                          const trace::element& value,
+                                          const state_layout::field& field) const;
   void read_map(const trace::place& at, const state_layout::member& member,
                 const trace::element& value, state_record& state) const;
   void read_allowances(const trace::place& at, const trace::element& value,

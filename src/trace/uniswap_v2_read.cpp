@@ -103,12 +103,22 @@ void codec::read_events(const place& at, const simdjson::dom::array& list,
   }
 }
 
-word codec::read_field(const place& at, std::string_view path, std::string_view key,
-                       const element& value, state_layout::kind what) const {
-  switch (what) {
-    case state_layout::kind::number: return trace::as_word(at, path, key, value);
-    case state_layout::kind::account: return word{read_account(at, path, key, value).index};
-    case state_layout::kind::flag: return word{trace::as_flag(at, path, key, value) ? 1U : 0U};
+word codec::read_field(const place& at, std::string_view path, const element& value,
+                       const state_layout::field& field) const {
+  switch (field.what) {
+    case state_layout::kind::number: {
+      const word number = trace::as_word(at, path, field.key, value);
+      if (field.bits < word::bits && bit_width(number) > field.bits) {
+        trace::fail_integer(at, path, field.key, value, field.bits);
+      }
+      return number;
+    }
+    case state_layout::kind::account: {
+      return word{read_account(at, path, field.key, value).index};
+    }
+    case state_layout::kind::flag: {
+      return word{trace::as_flag(at, path, field.key, value) ? 1U : 0U};
+    }
   }
   return {};
 }
@@ -118,8 +128,8 @@ void codec::read_map(const place& at, const state_layout::member& member, const 
   const auto& all = layout_.fields();
   const std::size_t stop = member.first + member.count;
   const auto matches = [&](std::size_t i, std::string_view key) { return all[i].key == key; };
+  const std::string path = "state." + member.key;
   std::size_t expected = member.first;
-  trace::unknown_keys unknown;
   for (const auto entry : trace::as_object(at, "state", member.key, value)) {
     std::size_t i = expected;
     if (i >= stop || !matches(i, entry.key)) {
@@ -127,19 +137,18 @@ void codec::read_map(const place& at, const state_layout::member& member, const 
       while (i < stop && !matches(i, entry.key)) ++i;
     }
     if (i == stop) {
-      unknown.add(at, "state." + member.key, entry.key, entry.value);
-      continue;
+      at.fail_at(path, entry.key, "is nobody",
+                 fmt::format("params.actors is {}: name one below it, pair or zero",
+                             header_.setup.actors));
     }
-    if (state.present[i] != 0) {
-      at.fail_at("state." + member.key, entry.key, "is there twice", "keep one of them");
-    }
+    if (state.present[i] != 0) at.fail_at(path, entry.key, "is there twice", "keep one of them");
     state.present[i] = 1;
-    state.values[i] = read_field(at, member.key, entry.key, entry.value, all[i].what);
+    state.values[i] = read_field(at, path, entry.value, all[i]);
     expected = i + 1;
   }
   for (std::size_t i = member.first; i < stop; ++i) {
     if (state.present[i] == 0 && !all[i].optional) {
-      at.fail_at("state." + member.key, all[i].key, "is missing", "add it");
+      at.fail_at(path, all[i].key, "is missing", "add it");
     }
   }
 }
@@ -209,7 +218,7 @@ void codec::read_state(const place& at, const element& value, state_record& stat
       read_map(at, members[i], entry.value, state);
     } else {
       const std::size_t field = members[i].first;
-      state.values[field] = read_field(at, "state", entry.key, entry.value, all[field].what);
+      state.values[field] = read_field(at, "state", entry.value, all[field]);
       state.present[field] = 1;
     }
   }

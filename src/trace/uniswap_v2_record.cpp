@@ -4,6 +4,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <limits>
 
 #include "assay/math/mul_div.hpp"
 #include "assay/word/format.hpp"
@@ -76,25 +77,28 @@ struct name_visitor {
   std::vector<state_layout::member>& members;
   std::vector<state_layout::field>& fields;
 
-  void single(std::string_view key, field_kind what) const {
+  void single(std::string_view key, field_kind what, unsigned bits = 256) const {
     members.push_back({std::string(key), false, fields.size(), 1});
-    fields.push_back({std::string(key), what, false});
+    fields.push_back({std::string(key), what, false, bits});
   }
   void number(std::string_view key, const word&) const { single(key, field_kind::number); }
-  void small_number(std::string_view key, std::uint64_t) const { single(key, field_kind::number); }
+  template <class Integer>
+  void small_number(std::string_view key, Integer) const {
+    single(key, field_kind::number, std::numeric_limits<Integer>::digits);
+  }
   void holder(std::string_view key, account) const { single(key, field_kind::account); }
   void flag(std::string_view key, bool) const { single(key, field_kind::flag); }
   void shares(std::string_view key, const std::vector<word>&, std::uint32_t actors) const {
     members.push_back({std::string(key), true, fields.size(), 0});
     each_share_holder(actors, [&](account who) {
-      fields.push_back({account_name(who), field_kind::number, false});
+      fields.push_back({account_name(who), field_kind::number, false, 256});
     });
     members.back().count = fields.size() - members.back().first;
   }
   void balances(std::string_view key, const std::vector<word>&, std::uint32_t actors) const {
     members.push_back({std::string(key), true, fields.size(), 0});
     each_holder(actors, [&](account who, bool optional) {
-      fields.push_back({account_name(who), field_kind::number, optional});
+      fields.push_back({account_name(who), field_kind::number, optional, 256});
     });
     members.back().count = fields.size() - members.back().first;
   }

@@ -52,6 +52,7 @@ class state_layout {
     std::string key;  // within its member
     kind what = kind::number;
     bool optional = false;
+    unsigned bits = 256;  // what the contract has room for
   };
   // A key of the state object: one field, or a map of them.
   struct member {
