@@ -13,6 +13,7 @@
 
 #include "assay/trace/input_error.hpp"
 #include "compression.hpp"
+#include "read_ahead.hpp"
 
 namespace assay::trace {
 namespace {
@@ -135,8 +136,8 @@ class file_sink final : public byte_sink {
 
 std::unique_ptr<byte_source> open_source(const std::string& path) {
   int file = STDIN_FILENO;
+  struct stat status {};
   if (path != "-") {
-    struct stat status {};
     file = ::open(path.c_str(), O_RDONLY | O_CLOEXEC);
     if (file < 0) fail(path, std::string("cannot open: ") + std::strerror(errno), "check the path");
     if (::fstat(file, &status) == 0 && S_ISDIR(status.st_mode)) {
@@ -144,7 +145,11 @@ std::unique_ptr<byte_source> open_source(const std::string& path) {
       fail(path, "is a directory", "name a file");
     }
   }
-  return decompress(compression_of(path), std::make_unique<file_source>(file));
+  const compression format = compression_of(path);
+  auto source = decompress(format, std::make_unique<file_source>(file));
+  // Only what is there already is read ahead: a fifo may keep its reader waiting for ever.
+  const bool works_ahead = format != compression::none && S_ISREG(status.st_mode);
+  return works_ahead ? read_ahead(std::move(source)) : std::move(source);
 }
 
 std::unique_ptr<byte_source> memory_source(std::string_view bytes) {
