@@ -196,6 +196,7 @@ class zstd_encoder final : public encoder {
  public:
   zstd_encoder() : stream_(ZSTD_createCStream()) {
     if (stream_ == nullptr) fail_memory();
+    ZSTD_CCtx_setParameter(stream_, ZSTD_c_checksumFlag, 1);  // as xz and gzip have by nature
   }
   ~zstd_encoder() override { ZSTD_freeCStream(stream_); }
   zstd_encoder(const zstd_encoder&) = delete;

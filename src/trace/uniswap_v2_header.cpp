@@ -90,6 +90,7 @@ void read_share(const Fields& from, std::size_t key, parameters& rules) {
   rules.share.c = number(c);
   if (is_text(b, stored_share_name)) {
     rules.share_from = share_source::pair_field;
+    rules.share.b = 1;  // devFee at birth
   } else if (is_text(b, factory_share_name)) {
     rules.share_from = share_source::factory;
     rules.share.b = 0;
