@@ -1,0 +1,18 @@
+// One line per command; each is defined in its own file, command_NAME.cpp.
+#pragma once
+
+#include "command.hpp"
+
+namespace assay::cli {
+
+void add_replay(CLI::App& app, context& shared);
+void add_serve(CLI::App& app, context& shared);
+void add_fuzz(CLI::App& app, context& shared);
+void add_gen(CLI::App& app, context& shared);
+void add_verify(CLI::App& app, context& shared);
+void add_vectors(CLI::App& app, context& shared);
+void add_explain(CLI::App& app, context& shared);
+void add_evidence(CLI::App& app, context& shared);
+void add_list(CLI::App& app, context& shared);
+
+}  // namespace assay::cli
