@@ -70,6 +70,11 @@ integer nearest_price(const formats& sizes, const leg& way, const integer& amoun
 
 move move_along(const formats& sizes, const leg& way, const wanted& remaining) {
   move out;
+  if (way.liquidity.is_zero()) {  // nothing to trade with: the price goes for nothing
+    out.to = way.target;
+    out.reached = true;
+    return out;
+  }
   const std::uint64_t kept = sizes.fee_unit - way.fee;
   if (remaining.exact_in) {
     const integer available = floor_of_quotient(remaining.amount * kept, sizes.fee_unit);

@@ -64,7 +64,7 @@ refusal pool::walk(const operation& what, swap_progress& progress) {
 // To the next stop or the limit, whichever comes first, or as far as the amount lasts.
 refusal pool::walk_leg(const operation& what, swap_progress& progress) {
   const formats& sizes = setup_.sizes;
-  const std::int32_t stop = next_stop(progress.tick, what.sells_token0);
+  const std::int32_t stop = stop_ahead(what, progress);
   const integer stop_price = scale_->sqrt_price(stop);
   const integer& target = what.sells_token0 ? std::max(stop_price, what.price_limit)
                                             : std::min(stop_price, what.price_limit);
@@ -128,6 +128,21 @@ std::int32_t pool::next_stop(std::int32_t tick, bool falling) const {
   std::int32_t stop = std::min(word_end(tick, now_.tick_spacing), scale_->highest());
   if (above != bounds_.end()) stop = std::min(stop, above->tick);
   return stop;
+}
+
+// Where nothing trades the price goes for nothing, and of all stops only the next bound matters, or
+// the one that the limit lies on.
+std::int32_t pool::stop_ahead(const operation& what, const swap_progress& progress) const {
+  const bool falling = what.sells_token0;
+  if (!progress.liquidity.is_zero()) return next_stop(progress.tick, falling);
+  const std::int32_t end = scale_->tick_of(what.price_limit);
+  const auto above = std::upper_bound(bounds_.begin(), bounds_.end(), progress.tick,
+                                      [](std::int32_t at, const bound& b) { return at < b.tick; });
+  if (falling && above != bounds_.begin() && std::prev(above)->tick > end) {
+    return std::prev(above)->tick;
+  }
+  if (!falling && above != bounds_.end() && above->tick <= end) return above->tick;
+  return next_stop(end, falling);
 }
 
 refusal pool::flash(const operation& what) {

@@ -13,7 +13,14 @@
 namespace assay::model::uniswap_v3 {
 namespace {
 
-constexpr std::size_t places_to_remember = 1024;
+constexpr unsigned place_bits = 13;
+constexpr std::size_t places_to_remember = std::size_t{1} << place_bits;
+
+// Ticks in use are multiples of large powers of two; a multiplication by 2^32 over the golden ratio
+// spreads them.
+std::size_t place_of(std::int32_t tick) {
+  return (static_cast<std::uint32_t>(tick) * 0x9e37'79b9U) >> (32 - place_bits);
+}
 
 // Wide enough for a product of two 128-bit factors; small, so that products are cheap.
 using factor_integer = boost::multiprecision::number<
@@ -93,13 +100,12 @@ tick_scale::tick_scale(std::int32_t lowest, std::int32_t highest)
     : lowest_(lowest), highest_(highest), remembered_(places_to_remember) {}
 
 integer tick_scale::sqrt_price(std::int32_t tick) const {
-  entry& place = remembered_[static_cast<std::uint32_t>(tick) % places_to_remember];
-  if (!place.is_known || place.tick != tick) {
-    place.sqrt_price = work_out(tick);
+  entry& place = remembered_[place_of(tick)];
+  if (place.tick != tick || place.sqrt_price.is_zero()) {
+    place.sqrt_price = static_cast<small_integer>(work_out(tick));
     place.tick = tick;
-    place.is_known = true;
   }
-  return place.sqrt_price;
+  return integer(place.sqrt_price);
 }
 
 bool tick_scale::contains(const integer& price) const {

@@ -198,7 +198,7 @@ struct bound {
 /// How the last accepted swap went.
 struct swap_report {
   std::vector<stretch> way{};
-  std::uint32_t legs = 0;       // moves between stops, those of no length too
+  std::uint32_t legs = 0;       // moves between stops, as far as there is liquidity
   std::uint32_t crossings = 0;  // bounds of positions passed
   integer amount_in = 0;        // without the fee
   integer amount_out = 0;
@@ -280,6 +280,7 @@ class pool {
   void arrive(const operation& what, swap_progress& progress, std::int32_t stop);
   void close_stretch(swap_progress& progress);
   [[nodiscard]] std::int32_t next_stop(std::int32_t tick, bool falling) const;
+  [[nodiscard]] std::int32_t stop_ahead(const operation& what, const swap_progress& progress) const;
   refusal flash(const operation& what);
 
   // uniswap_v3_oracle.cpp

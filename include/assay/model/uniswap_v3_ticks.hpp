@@ -40,10 +40,14 @@ class tick_scale {
   [[nodiscard]] virtual std::int32_t guess(const integer& sqrt_price) const = 0;
 
  private:
+  // A square-root price fits 160 bits; kept small so that many are remembered.
+  using small_integer = boost::multiprecision::number<
+      boost::multiprecision::cpp_int_backend<192, 192, boost::multiprecision::unsigned_magnitude,
+                                             boost::multiprecision::unchecked, void>,
+      boost::multiprecision::et_off>;
   struct entry {
-    bool is_known = false;
+    small_integer sqrt_price = 0;  // 0: not known
     std::int32_t tick = 0;
-    integer sqrt_price = 0;
   };
   std::int32_t lowest_;
   std::int32_t highest_;
