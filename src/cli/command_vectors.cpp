@@ -146,8 +146,9 @@ int run(const context& shared, request& asked) {
 void add_vectors(CLI::App& app, context& shared) {
   CLI::App* command = add_command(
       app, shared, "vectors", "Write test-vector files, or lint and re-execute existing ones",
-      {"assay vectors uniswap-v2 --out out/vectors",
-       "assay vectors uniswap-v2.getAmountOut --format forge --count 1000 --level 3",
+      {"assay vectors uniswap-v2 --out out/examples",
+       "assay vectors uniswap-v2.getAmountOut --format forge --count 1000 --level 3 --out "
+       "out/examples",
        "assay vectors uniswap-v2.sqrt --count 5 --out -", "assay vectors --check vectors"});
   const auto asked = std::make_shared<request>();
   command->add_option("NAME", asked->name, "PROTOCOL or PROTOCOL.FUNCTION");
