@@ -7,6 +7,7 @@
 #include <iterator>
 
 #include "assay/campaign/uniswap_v2.hpp"
+#include "assay/campaign/uniswap_v3.hpp"
 #include "assay/replay/subjects.hpp"
 #include "assay/trace/byte_stream.hpp"
 #include "commands.hpp"
@@ -14,8 +15,8 @@
 namespace assay::cli {
 namespace {
 
-namespace campaign = assay::campaign::uniswap_v2;
-using campaign::gen::mode;
+namespace v2 = assay::campaign::uniswap_v2;
+namespace v3 = assay::campaign::uniswap_v3;
 
 struct request {
   std::string protocol{};
@@ -28,44 +29,43 @@ struct request {
   std::uint64_t length = 200;
   std::uint64_t jobs = 1;
   std::string seconds = "0";
-  mode which = mode::pair;
 };
 
 constexpr std::uint64_t default_operations = 100'000;
-
-mode mode_of(const std::string& protocol) {
-  for (const mode candidate : {mode::pair, mode::fork, mode::tokens}) {
-    const auto dialect = campaign::dialect_of(candidate);
-    if (uniswap_v2::dialect_name(dialect) == protocol) return candidate;
-  }
-  trace::fail("PROTOCOL", fmt::format("\"{}\" cannot be fuzzed", trace::printable(protocol)),
-              "choose uniswap-v2, uniswap-v2-fork or uniswap-v2-tokens");
-}
 
 // The engine and the model always answer: naming them adds nobody.
 bool is_always_there(const std::string& subject) {
   return subject == "engine" || subject == "model";
 }
 
-std::unique_ptr<campaign::judge> make_judge(const request& asked,
-                                            const invariant::uniswap_v2::selection& chosen) {
-  const auto setup = campaign::gen::make_setup(asked.which);
-  auto judge = std::make_unique<campaign::judge>(setup, asked.which, uniswap_v2::make_engine(),
-                                                 campaign::checks{true, chosen});
-  for (const std::string& name : asked.subjects) {
-    if (is_always_there(name)) continue;
-    const auto view =
-        name.starts_with("pipe:") ? campaign::judge::view::recorded : campaign::judge::view::whole;
-    judge->add_rival(replay::open_subject(name, campaign::dialect_of(asked.which)), view);
-  }
-  return judge;
+auto open_rival(const std::string& name, v2::gen::mode which) {
+  return replay::open_subject(name, v2::dialect_of(which));
+}
+auto open_rival(const std::string& name, v3::gen::mode) {
+  return replay::open_subject(name, uniswap_v3::state_layout{});
 }
 
-// ---- The corpus: files of choices, the first byte being the mode, as fuzz_uniswap_v2 takes them.
+template <class World>
+std::unique_ptr<campaign::judge<World>> make_judge(const request& asked,
+                                                   typename World::mode which,
+                                                   const typename World::selection& chosen) {
+  using judge = campaign::judge<World>;
+  auto made = std::make_unique<judge>(World::make_setup(which), which, World::make_engine(),
+                                      campaign::checks<World>{true, chosen});
+  for (const std::string& name : asked.subjects) {
+    if (is_always_there(name)) continue;
+    const auto view = name.starts_with("pipe:") ? judge::view::recorded : judge::view::whole;
+    made->add_rival(open_rival(name, which), view);
+  }
+  return made;
+}
+
+// ---- The corpus: files of choices, the first byte being the mode, as the fuzz targets take them.
 
 using bytes = std::vector<std::uint8_t>;
 
-std::vector<bytes> read_corpus(const std::string& directory, mode which) {
+// `mode` is one of `modes`.
+std::vector<bytes> read_corpus(const std::string& directory, std::size_t mode, std::size_t modes) {
   namespace fs = std::filesystem;
   std::vector<fs::path> files;
   if (!fs::exists(directory)) return {};
@@ -81,7 +81,7 @@ std::vector<bytes> read_corpus(const std::string& directory, mode which) {
     std::ifstream file(path, std::ios::binary);
     bytes content{std::istreambuf_iterator<char>(file), {}};
     if (file.bad()) trace::fail(path.string(), "cannot be read", "check its permissions");
-    if (content.empty() || content[0] % 3 != static_cast<std::uint8_t>(which)) continue;
+    if (content.empty() || content[0] % modes != mode) continue;
     content.erase(content.begin());
     all.push_back(std::move(content));
   }
@@ -94,10 +94,11 @@ void make_directory(const std::string& path) {
   if (error) trace::fail(path, "cannot be created: " + error.message(), "choose another place");
 }
 
-void write_corpus(const std::string& directory, mode which, const std::vector<bytes>& sequences) {
+void write_corpus(const std::string& directory, std::size_t mode,
+                  const std::vector<bytes>& sequences) {
   make_directory(directory);
   for (const bytes& sequence : sequences) {
-    std::string content(1, static_cast<char>(which));
+    std::string content(1, static_cast<char>(mode));
     content.append(sequence.begin(), sequence.end());
     std::uint64_t digest = 0xcbf29ce484222325;  // FNV-1a
     for (const char letter : content) {
@@ -109,7 +110,8 @@ void write_corpus(const std::string& directory, mode which, const std::vector<by
 
 // ---- What is said
 
-void write_coverage(trace::json_writer& json, const campaign::report& done) {
+template <class World>
+void write_coverage(trace::json_writer& json, const campaign::report<World>& done) {
   json.key("coverage").begin_object().key("comparisons").value(done.comparisons);
   json.key("outcomes").value(std::uint64_t{done.outcomes.size()});
   json.key("generators").begin_object();
@@ -124,7 +126,8 @@ void write_coverage(trace::json_writer& json, const campaign::report& done) {
   json.end_object().end_object();
 }
 
-std::string to_json(const request& asked, const campaign::report& done,
+template <class World>
+std::string to_json(const request& asked, const campaign::report<World>& done,
                     const std::string& trace_path) {
   std::string document;
   trace::json_writer json(document);
@@ -156,8 +159,9 @@ std::string to_json(const request& asked, const campaign::report& done,
   return document;
 }
 
-void tell(const context& shared, const campaign::report& done, const std::string& trace_path,
-          const std::string& trace_text) {
+template <class World>
+void tell(const context& shared, const campaign::report<World>& done,
+          const std::string& trace_path, const std::string& trace_text) {
   const std::string verdict = done.found ? shared.paint(style::bad, "a failure was found")
                                          : shared.paint(style::good, "no difference, no violation");
   if (done.found) {
@@ -169,32 +173,38 @@ void tell(const context& shared, const campaign::report& done, const std::string
                   done.operations, done.sequences, done.reverted, done.comparisons, verdict));
 }
 
-int run(const context& shared, request& asked) {
-  asked.which = mode_of(asked.protocol);
-  const auto chosen = invariant::uniswap_v2::select(asked.invariants);
-  if (!chosen.error.empty()) {
-    trace::fail("--invariants", chosen.error, "see `assay list invariants`");
-  }
-  if (asked.subjects.empty()) asked.subjects = {"engine-boost"};
-
-  campaign::options what;
-  what.mode = asked.which;
+template <class World>
+campaign::options<World> options_of(const request& asked, typename World::mode which) {
+  campaign::options<World> what;
+  what.mode = which;
   what.seed = asked.seed;
   what.length = asked.length;
   what.seconds = parse_decimal_fraction("--seconds", asked.seconds, 0, 1e9);
   what.operations = asked.operations;
   if (what.operations == 0 && what.seconds <= 0) what.operations = default_operations;
   what.jobs = static_cast<unsigned>(asked.jobs);
-  what.make_judge = [&] { return make_judge(asked, chosen); };
+  return what;
+}
+
+template <class World>
+int run(const context& shared, request& asked, typename World::mode which, std::size_t modes) {
+  const auto chosen = World::select(asked.invariants);
+  if (!chosen.error.empty()) {
+    trace::fail("--invariants", chosen.error, "see `assay list invariants`");
+  }
+  if (asked.subjects.empty()) asked.subjects = {"engine-boost"};
+  const auto mode = static_cast<std::size_t>(which);
+  campaign::options<World> what = options_of<World>(asked, which);
+  what.make_judge = [&] { return make_judge<World>(asked, which, chosen); };
   what.make_judge();  // a wrong subject is an error before anything is written
-  if (!asked.corpus.empty()) what.corpus = read_corpus(asked.corpus, asked.which);
+  if (!asked.corpus.empty()) what.corpus = read_corpus(asked.corpus, mode, modes);
   if (!asked.out.empty()) make_directory(asked.out);
   what.on_progress = [&](const campaign::progress& now) {
     shared.progress(fmt::format("fuzzed {} operations", now.operations));
     return !interrupted();
   };
 
-  const campaign::report done = campaign::run(what);
+  const campaign::report<World> done = campaign::run(what);
   shared.progress("");
   if (done.comparisons == 0) {
     trace::fail("fuzz", "nothing was compared", "allow it more time or more operations");
@@ -202,9 +212,9 @@ int run(const context& shared, request& asked) {
   std::string trace_path;
   std::string trace_text;
   if (done.found) {
-    const auto engine = uniswap_v2::make_engine();
-    trace_text = campaign::to_trace(asked.which, campaign::gen::make_setup(asked.which), *engine,
-                                    done.found->operations, asked.seed);
+    const auto engine = World::make_engine();
+    trace_text = campaign::trace_of<World>(which, World::make_setup(which), *engine,
+                                           done.found->operations, asked.seed);
   }
   if (done.found && !asked.out.empty()) {
     trace_path = asked.out + "/counterexample.jsonl";
@@ -212,13 +222,27 @@ int run(const context& shared, request& asked) {
   }
   const std::string document = to_json(asked, done, trace_path);
   if (!asked.out.empty()) trace::write_file(asked.out + "/report.json", document + "\n");
-  if (!asked.corpus.empty()) write_corpus(asked.corpus, asked.which, done.interesting);
+  if (!asked.corpus.empty()) write_corpus(asked.corpus, mode, done.interesting);
   if (shared.json) {
     shared.print_json(document);
   } else {
     tell(shared, done, trace_path, trace_text);
   }
   return done.found ? exit_found : exit_holds;
+}
+
+// By the protocol's name.
+int run(const context& shared, request& asked) {
+  using mode = v2::gen::mode;
+  for (const mode candidate : {mode::pair, mode::fork, mode::tokens}) {
+    if (uniswap_v2::dialect_name(v2::dialect_of(candidate)) != asked.protocol) continue;
+    return run<v2::world>(shared, asked, candidate, v2::gen::mode_names.size());
+  }
+  if (asked.protocol == uniswap_v3::protocol_name) {
+    return run<v3::world>(shared, asked, v3::gen::mode::pool, v3::gen::mode_names.size());
+  }
+  trace::fail("PROTOCOL", fmt::format("\"{}\" cannot be fuzzed", trace::printable(asked.protocol)),
+              "choose uniswap-v2, uniswap-v2-fork, uniswap-v2-tokens or uniswap-v3");
 }
 
 }  // namespace
@@ -228,10 +252,11 @@ void add_fuzz(CLI::App& app, context& shared) {
       app, shared, "fuzz",
       "Run generated operations on the engine, the model, the invariants and further subjects",
       {"assay fuzz uniswap-v2 --operations 20000",
+       "assay fuzz uniswap-v3 --operations 20000 --jobs 2",
        "assay fuzz uniswap-v2-fork --operations 5000 --seed 7 --out out/fuzz",
        "assay fuzz uniswap-v2 --subject 'pipe:assay serve' --operations 1000 --json"});
   const auto asked = std::make_shared<request>();
-  command->add_option("PROTOCOL", asked->protocol, "uniswap-v2, uniswap-v2-fork, uniswap-v2-tokens")
+  command->add_option("PROTOCOL", asked->protocol, "uniswap-v2, uniswap-v2-fork, uniswap-v2-tokens, uniswap-v3")
       ->required();
   command->add_option("--subject", asked->subjects,
                       "Who else answers, any number of times (see `assay list subjects`); "

@@ -5,6 +5,7 @@
 #include <cstdio>
 
 #include "assay/campaign/uniswap_v2.hpp"
+#include "assay/campaign/uniswap_v3.hpp"
 #include "assay/vector/cases.hpp"
 #include "commands.hpp"
 #include "find_function.hpp"
@@ -88,7 +89,6 @@ int print_cases(const context& shared, const request& asked) {
 struct stopped {};
 
 int print_trace(const context& shared, const request& asked) {
-  namespace campaign = assay::campaign::uniswap_v2;
   if (shared.json) {
     trace::fail("--json", "a trace is one JSON document a line already", "leave it out");
   }
@@ -96,8 +96,9 @@ int print_trace(const context& shared, const request& asked) {
     trace::fail("--inputs-only", "a trace holds the answers too",
                 "name a function, or let `assay replay --subject pipe:…` ask your program");
   }
+  const bool is_v3 = asked.name == uniswap_v3::protocol_name;
   const auto mode = gen::uniswap_v2::find_mode(asked.mode);
-  if (!mode) {
+  if (!is_v3 && !mode) {
     trace::fail("--mode", fmt::format("\"{}\" is not known", trace::printable(asked.mode)),
                 "choose pair, fork or tokens");
   }
@@ -108,8 +109,13 @@ int print_trace(const context& shared, const request& asked) {
     if (!writer.goes_on()) throw stopped{};
   };
   try {
-    campaign::write_generated_trace(write,
-                                    {.mode = *mode, .count = asked.count, .seed = asked.seed});
+    if (is_v3) {
+      campaign::uniswap_v3::write_generated_trace(write,
+                                                  {.count = asked.count, .seed = asked.seed});
+    } else {
+      campaign::uniswap_v2::write_generated_trace(
+          write, {.mode = *mode, .count = asked.count, .seed = asked.seed});
+    }
   } catch (const stopped&) {
     return writer.exit_code();
   }
@@ -117,7 +123,8 @@ int print_trace(const context& shared, const request& asked) {
 }
 
 int run(const context& shared, const request& asked) {
-  return asked.name == "uniswap-v2" ? print_trace(shared, asked) : print_cases(shared, asked);
+  const bool is_pool = asked.name == "uniswap-v2" || asked.name == uniswap_v3::protocol_name;
+  return is_pool ? print_trace(shared, asked) : print_cases(shared, asked);
 }
 
 }  // namespace
@@ -128,7 +135,8 @@ void add_gen(CLI::App& app, context& shared) {
       {"assay gen uniswap-v2.getAmountOut --count 3",
        "assay gen uniswap-v2.getAmountIn --inputs-only --level 3 --count 5 --seed 7",
        "assay gen uniswap-v2.quote | assay verify uniswap-v2.quote",
-       "assay gen uniswap-v2 --count 1000 | assay replay -"});
+       "assay gen uniswap-v2 --count 1000 | assay replay -",
+       "assay gen uniswap-v3 --count 1000 | assay replay -"});
   const auto asked = std::make_shared<request>();
   command->add_option("NAME", asked->name, "PROTOCOL.FUNCTION, or PROTOCOL for a trace")
       ->required();
@@ -138,7 +146,7 @@ void add_gen(CLI::App& app, context& shared) {
              "1: boundary grid; 2: and solved boundaries, all magnitudes; 3: and neighbours", 1, 3);
   command->add_flag("--inputs-only", asked->inputs_only,
                     "Leave the answers to the program that reads them");
-  command->add_option("--mode", asked->mode, "Of a trace: pair, fork or tokens")
+  command->add_option("--mode", asked->mode, "Of a uniswap-v2 trace: pair, fork or tokens")
       ->capture_default_str();
   command->callback(
       [&shared, asked] { shared.run = [&shared, asked] { return run(shared, *asked); }; });

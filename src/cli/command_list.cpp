@@ -6,6 +6,7 @@
 
 #include "assay/campaign/mutants.hpp"
 #include "assay/gen/uniswap_v2.hpp"
+#include "assay/gen/uniswap_v3.hpp"
 #include "assay/invariant/invariant.hpp"
 #include "assay/replay/replay.hpp"
 #include "assay/replay/subjects.hpp"
@@ -61,9 +62,11 @@ std::vector<item> list_subjects() {
 
 std::vector<item> list_generators() {
   std::vector<item> items;
-  for (const auto& generator : gen::uniswap_v2::generators()) {
-    items.push_back({std::string(generator.name), std::string(generator.description),
-                     {{"protocol", std::string(generator.protocol)}}});
+  for (const auto all : {gen::uniswap_v2::generators(), gen::uniswap_v3::generators()}) {
+    for (const auto& generator : all) {
+      items.push_back({std::string(generator.name), std::string(generator.description),
+                       {{"protocol", std::string(generator.protocol)}}});
+    }
   }
   return items;
 }
