@@ -8,7 +8,8 @@ target_compile_options(assay_options INTERFACE
   $<$<BOOL:${ASSAY_WERROR}>:$<BUILD_INTERFACE:-Werror>>)
 if(ASSAY_SANITIZE)
   target_compile_options(assay_options INTERFACE
-    $<BUILD_INTERFACE:-fsanitize=${ASSAY_SANITIZE};-fno-sanitize-recover=all;-fno-omit-frame-pointer>)
+    $<BUILD_INTERFACE:-fsanitize=${ASSAY_SANITIZE}>
+    $<BUILD_INTERFACE:-fno-sanitize-recover=all;-fno-omit-frame-pointer>)
   target_link_options(assay_options INTERFACE
     $<BUILD_INTERFACE:-fsanitize=${ASSAY_SANITIZE}>)
 endif()

@@ -135,7 +135,8 @@ def named_divisions(tree):
     Words have no / and % at all (tests/compile_fail). A division of plain integers (ticks, ring
     indices) must say on its line, or in the three above, which way it rounds.
     """
-    rounding = re.compile(r"round|truncat|floor|ceil|exact|modul|remainder|wrap|mod ", re.IGNORECASE)
+    words = "round|truncat|floor|ceil|exact|modul|remainder|wrap|mod "
+    rounding = re.compile(words, re.IGNORECASE)
     for path, text in _cpp_files(tree):
         if _layer(path) != "pool":
             continue
@@ -144,7 +145,7 @@ def named_divisions(tree):
         for match in re.finditer(r"[/%]", code):
             line = cpp_text.line_of(code, match.start())
             if not rounding.search(" ".join(lines[max(0, line - 4) : line])):
-                yield path, line, f"bare {match.group(0)}: say how it rounds (div_down, div_up, rem)"
+                yield path, line, f"bare {match.group(0)}: say how it rounds (div_down, rem, …)"
 
 
 def file_openings(tree):

@@ -102,6 +102,7 @@ class oracle {
     if (last.block_timestamp == now.time) return at;
     oracle_position updated = at;
     if (next > at.cardinality && at.index == at.cardinality - 1) updated.cardinality = next;
+    // The ring's index is taken modulo its size.
     updated.index = static_cast<std::uint16_t>((std::uint32_t{at.index} + 1) % updated.cardinality);
     slots_[updated.index] = transform(last, now.time, now.tick, now.liquidity);
     return updated;
@@ -180,12 +181,14 @@ class oracle {
     std::size_t left = (std::size_t{at.index} + 1) % at.cardinality;
     std::size_t right = left + at.cardinality - 1;
     while (true) {
+      // The middle is rounded down, indices are modulo the ring's size.
       const std::size_t middle = (left + right) / 2;
       const observation_type& before = slot(middle % at.cardinality);
       if (!before.initialized) {  // not written yet: more recent ones are to the right
         left = middle + 1;
         continue;
       }
+      // Modulo the ring's size again.
       const observation_type& after = slot((middle + 1) % at.cardinality);
       const bool target_at_or_after = at_or_before(time, before.block_timestamp, target);
       if (target_at_or_after && at_or_before(time, target, after.block_timestamp)) {

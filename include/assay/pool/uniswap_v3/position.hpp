@@ -122,7 +122,7 @@ class position_change {
     return before.is_zero() != after.is_zero();
   }
 
-  // TickBitmap.flipTick. Reverts bare off the spacing.
+  // TickBitmap.flipTick. Reverts bare off the spacing; on it the division is exact.
   status flip(std::int32_t tick) {
     if (tick % state_.tick_spacing != 0) return revert::empty();
     const std::int32_t compressed = tick / state_.tick_spacing;

@@ -103,7 +103,8 @@ constexpr next_tick next_initialized_tick(std::int32_t tick, std::int32_t spacin
 template <unsigned N, class B = default_backend>
 constexpr uint<N, B> max_liquidity_per_tick(std::int32_t spacing, std::int32_t lowest = min_tick,
                                             std::int32_t highest = max_tick) {
-  const std::int32_t usable = highest / spacing - lowest / spacing + 1;  // both toward zero
+  // Both truncate toward zero.
+  const std::int32_t usable = highest / spacing - lowest / spacing + 1;
   return div_down(uint<N, B>::max(), uint<N, B>{static_cast<std::uint64_t>(usable)});
 }
 
