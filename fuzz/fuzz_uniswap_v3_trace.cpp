@@ -59,7 +59,8 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   } catch (const trace::input_error& error) {
     const std::string_view message = error.what();
     if (message.find('\n') != message.npos) fail("a message of several lines", message);
-    if (message.find("; ") == message.npos) fail("a message that does not say how to mend", message);
+    if (message.find("; ") == message.npos)
+      fail("a message that does not say how to mend", message);
     return 0;
   }
   try {

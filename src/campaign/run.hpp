@@ -139,9 +139,8 @@ class runner {
     outcomes.move_to(outcomes_);
   }
 
-  std::optional<failure> one(judge<World>& by, typename World::generator& from,
-                             std::uint64_t index, sequence<World>& drawn,
-                             const std::function<void()>& after_step) {
+  std::optional<failure> one(judge<World>& by, typename World::generator& from, std::uint64_t index,
+                             sequence<World>& drawn, const std::function<void()>& after_step) {
     const std::uint64_t seed = sequence_seed(what_.seed, index);
     // The last sequence is as long as the budget leaves.
     const bool is_last = index == last_index_;
@@ -160,7 +159,8 @@ class runner {
   }
 
   // For everything that can happen, the earliest sequence in which it did.
-  void remember(std::uint64_t index, const sequence<World>& drawn, const std::vector<happening>& seen) {
+  void remember(std::uint64_t index, const sequence<World>& drawn,
+                const std::vector<happening>& seen) {
     std::vector<std::uint8_t> bytes;
     for (const happening& one : seen) {
       const auto known = interesting_.find(one);

@@ -10,9 +10,7 @@
 namespace assay::cli {
 namespace {
 
-void put(std::FILE* file, std::string_view text) {
-  std::fwrite(text.data(), 1, text.size(), file);
-}
+void put(std::FILE* file, std::string_view text) { std::fwrite(text.data(), 1, text.size(), file); }
 
 }  // namespace
 
@@ -32,15 +30,18 @@ void context::report(std::string_view text) const { put(json ? stderr : stdout, 
 std::string context::paint(style how, std::string_view text) const {
   const char* forbidden = std::getenv("NO_COLOR");
   const bool wanted =
-      color == "always" ||
-      (color == "auto" && (forbidden == nullptr || *forbidden == '\0') &&
-       ::isatty(json ? STDERR_FILENO : STDOUT_FILENO) == 1);
+      color == "always" || (color == "auto" && (forbidden == nullptr || *forbidden == '\0') &&
+                            ::isatty(json ? STDERR_FILENO : STDOUT_FILENO) == 1);
   if (!wanted) return std::string(text);
   switch (how) {
-    case style::plain: return std::string(text);
-    case style::good: return fmt::format("\x1b[32m{}\x1b[0m", text);
-    case style::bad: return fmt::format("\x1b[31m{}\x1b[0m", text);
-    case style::strong: return fmt::format("\x1b[1m{}\x1b[0m", text);
+    case style::plain:
+      return std::string(text);
+    case style::good:
+      return fmt::format("\x1b[32m{}\x1b[0m", text);
+    case style::bad:
+      return fmt::format("\x1b[31m{}\x1b[0m", text);
+    case style::strong:
+      return fmt::format("\x1b[1m{}\x1b[0m", text);
   }
   return std::string(text);
 }

@@ -46,8 +46,7 @@ auto open_rival(const std::string& name, v3::gen::mode) {
 }
 
 template <class World>
-std::unique_ptr<campaign::judge<World>> make_judge(const request& asked,
-                                                   typename World::mode which,
+std::unique_ptr<campaign::judge<World>> make_judge(const request& asked, typename World::mode which,
                                                    const typename World::selection& chosen) {
   using judge = campaign::judge<World>;
   auto made = std::make_unique<judge>(World::make_setup(which), which, World::make_engine(),
@@ -160,8 +159,8 @@ std::string to_json(const request& asked, const campaign::report<World>& done,
 }
 
 template <class World>
-void tell(const context& shared, const campaign::report<World>& done,
-          const std::string& trace_path, const std::string& trace_text) {
+void tell(const context& shared, const campaign::report<World>& done, const std::string& trace_path,
+          const std::string& trace_text) {
   const std::string verdict = done.found ? shared.paint(style::bad, "a failure was found")
                                          : shared.paint(style::good, "no difference, no violation");
   if (done.found) {
@@ -256,7 +255,9 @@ void add_fuzz(CLI::App& app, context& shared) {
        "assay fuzz uniswap-v2-fork --operations 5000 --seed 7 --out out/fuzz",
        "assay fuzz uniswap-v2 --subject 'pipe:assay serve' --operations 1000 --json"});
   const auto asked = std::make_shared<request>();
-  command->add_option("PROTOCOL", asked->protocol, "uniswap-v2, uniswap-v2-fork, uniswap-v2-tokens, uniswap-v3")
+  command
+      ->add_option("PROTOCOL", asked->protocol,
+                   "uniswap-v2, uniswap-v2-fork, uniswap-v2-tokens, uniswap-v3")
       ->required();
   command->add_option("--subject", asked->subjects,
                       "Who else answers, any number of times (see `assay list subjects`); "

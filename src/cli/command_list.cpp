@@ -33,9 +33,10 @@ std::vector<item> list_protocols() {
 std::vector<item> list_functions() {
   std::vector<item> items;
   for (const auto& function : vectors::functions()) {
-    items.push_back({std::string(function.name), std::string(function.signature),
-                     {{"summary", std::string(function.summary)},
-                      {"mirrors", std::string(function.mirrors)}}});
+    items.push_back(
+        {std::string(function.name),
+         std::string(function.signature),
+         {{"summary", std::string(function.summary)}, {"mirrors", std::string(function.mirrors)}}});
   }
   return items;
 }
@@ -43,7 +44,8 @@ std::vector<item> list_functions() {
 std::vector<item> list_invariants() {
   std::vector<item> items;
   for (const auto& invariant : invariant::all_invariants()) {
-    items.push_back({std::string(invariant.id), std::string(invariant.title),
+    items.push_back({std::string(invariant.id),
+                     std::string(invariant.title),
                      {{"protocol", std::string(invariant.protocol)},
                       {"statement", std::string(invariant.statement)},
                       {"applies", std::string(invariant.applies)},
@@ -64,7 +66,8 @@ std::vector<item> list_generators() {
   std::vector<item> items;
   for (const auto all : {gen::uniswap_v2::generators(), gen::uniswap_v3::generators()}) {
     for (const auto& generator : all) {
-      items.push_back({std::string(generator.name), std::string(generator.description),
+      items.push_back({std::string(generator.name),
+                       std::string(generator.description),
                        {{"protocol", std::string(generator.protocol)}}});
     }
   }
@@ -74,7 +77,8 @@ std::vector<item> list_generators() {
 std::vector<item> list_mutants() {
   std::vector<item> items;
   for (const auto& mutant : campaign::mutants()) {
-    items.push_back({std::string(mutant.name), std::string(mutant.description),
+    items.push_back({std::string(mutant.name),
+                     std::string(mutant.description),
                      {{"protocol", std::string(mutant.protocol)},
                       {"caughtBy", std::string(mutant.caught_by)}}});
   }
@@ -127,14 +131,14 @@ int run(const context& shared, const std::string& kind) {
 }  // namespace
 
 void add_list(CLI::App& app, context& shared) {
-  CLI::App* command =
-      add_command(app, shared, "list", "List what there is, with a line each",
-                  {"assay list invariants", "assay list functions --json"});
+  CLI::App* command = add_command(app, shared, "list", "List what there is, with a line each",
+                                  {"assay list invariants", "assay list functions --json"});
   std::vector<std::string> names;
   for (const registry& known : registries) names.emplace_back(known.name);
   const auto kind = std::make_shared<std::string>();
   command->add_option("KIND", *kind, "What to list")->required()->check(CLI::IsMember(names));
-  command->callback([&shared, kind] { shared.run = [&shared, kind] { return run(shared, *kind); }; });
+  command->callback(
+      [&shared, kind] { shared.run = [&shared, kind] { return run(shared, *kind); }; });
 }
 
 }  // namespace assay::cli

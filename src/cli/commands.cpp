@@ -1,6 +1,6 @@
 // The commands, in the order in which help shows them.
-#include "command.hpp"
 #include "commands.hpp"
+#include "command.hpp"
 
 namespace assay::cli {
 

@@ -21,7 +21,7 @@ extern "C" void on_interrupt(int) { interrupt_flag = 1; }
 // Reads that wait must return when Ctrl-C is pressed, so no SA_RESTART. A reader that goes away
 // shows as an error of the write, which leaves the chance to remove temporary files.
 void install_signal_handlers() {
-  struct sigaction action {};
+  struct sigaction action{};
   action.sa_handler = on_interrupt;
   sigemptyset(&action.sa_mask);
   sigaction(SIGINT, &action, nullptr);
@@ -93,10 +93,10 @@ int finish_output(int code) {
   errno = 0;
   if (std::fflush(stdout) == 0 && std::ferror(stdout) == 0) return code;
   if (errno == EPIPE) return exit_wrong_input;
-  return print_error("error",
-                     fmt::format("standard output: cannot write: {}; free some space",
-                                 std::strerror(errno)),
-                     exit_wrong_input);
+  return print_error(
+      "error",
+      fmt::format("standard output: cannot write: {}; free some space", std::strerror(errno)),
+      exit_wrong_input);
 }
 
 }  // namespace
@@ -109,8 +109,9 @@ int run_program(int argument_count, char** arguments) {
   CLI::App app("Assay: the audit reference for automated market makers", "assay");
   app.set_version_flag("--version", fmt::format("assay {}", version()));
   app.require_subcommand(1);
-  app.footer("`assay COMMAND --help` has examples. Exit codes: 0 holds, 1 found, 2 wrong request or "
-             "input,\n3 internal error, 130 interrupted.");
+  app.footer(
+      "`assay COMMAND --help` has examples. Exit codes: 0 holds, 1 found, 2 wrong request or "
+      "input,\n3 internal error, 130 interrupted.");
   add_all_commands(app, shared);
   const int parsed = parse(app, argument_count, arguments);
   if (parsed >= 0) return finish_output(parsed);

@@ -60,8 +60,8 @@ call spend_allowance(context& c) {
 call change_fork(context& c) {
   const bool available[] = {c.rules.fee_is_stored,
                             c.rules.share_from == pair::share_source::pair_field,
-                            c.rules.share_from == pair::share_source::factory,
-                            c.rules.has_migrator, c.rules.has_migrator};
+                            c.rules.share_from == pair::share_source::factory, c.rules.has_migrator,
+                            c.rules.has_migrator};
   const std::uint64_t first = c.draw.below(std::size(available));
   std::uint64_t chosen = first;
   while (!available[chosen]) {

@@ -239,8 +239,8 @@ step_question draw_step_question(choices& draw) {
       {sub_wrapping(word::power_of_two(255), word::one()), asked.exact_in}, asked.fee_pips);
   if (!whole.ok()) return asked;
   const auto& step = whole.value();
-  asked.amount = draw.near(asked.exact_in ? add_saturating(step.amount_in, step.fee)
-                                          : step.amount_out);
+  asked.amount =
+      draw.near(asked.exact_in ? add_saturating(step.amount_in, step.fee) : step.amount_out);
   if (draw.chance(1, 4)) asked.amount = asked.amount >> static_cast<unsigned>(draw.below(64));
   return asked;
 }

@@ -221,11 +221,11 @@ way context::walk(bool zero_for_one, const price& limit, unsigned stops) const {
     next.tick = std::clamp(next.tick, min_tick, max_tick);
     const price there = price_at(next.tick);
     const bool limit_first = zero_for_one ? there < limit : there > limit;
-    const auto step = swap_math<format>::compute_swap_step(
-        done.end, limit_first ? limit : there, active, plenty, now.fee_pips);
+    const auto step = swap_math<format>::compute_swap_step(done.end, limit_first ? limit : there,
+                                                           active, plenty, now.fee_pips);
     if (!step.ok()) break;
-    done.amount_in = add_saturating(done.amount_in,
-                                    add_saturating(step.value().amount_in, step.value().fee));
+    done.amount_in =
+        add_saturating(done.amount_in, add_saturating(step.value().amount_in, step.value().fee));
     done.amount_out = add_saturating(done.amount_out, step.value().amount_out);
     done.end = step.value().next_price;
     if (done.end != there) break;
@@ -254,7 +254,8 @@ price context::far_limit(bool zero_for_one) {
   // Not much further than two words, or than the last position.
   const std::int64_t reach = 2 * ticks_of_a_word * spacing();
   const std::int64_t here = now.pool.tick;
-  end = zero_for_one ? std::max(end - spacing(), here - reach) : std::min(end + spacing(), here + reach);
+  end = zero_for_one ? std::max(end - spacing(), here - reach)
+                     : std::min(end + spacing(), here + reach);
   return std::clamp(price_at(end), lowest, highest);
 }
 

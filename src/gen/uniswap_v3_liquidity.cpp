@@ -7,10 +7,8 @@ namespace assay::gen::uniswap_v3 {
 namespace {
 
 plan mint(context& c, const range& where, const liquidity& amount) {
-  engine::mint<format> asked{.tick_lower = where.lower,
-                             .tick_upper = where.upper,
-                             .amount = amount,
-                             .pay = c.payment()};
+  engine::mint<format> asked{
+      .tick_lower = where.lower, .tick_upper = where.upper, .amount = amount, .pay = c.payment()};
   const account caller = c.actor();
   asked.recipient = c.draw.chance(1, 8) ? c.recipient() : caller;
   return {caller, asked};
@@ -43,8 +41,8 @@ plan burn(const engine::position_key& key, const liquidity& amount) {
 
 liquidity room(const context& c, std::int32_t tick) {
   const auto found = c.now.ticks.find(tick);
-  const liquidity used = found == c.now.ticks.end() ? liquidity::zero()
-                                                    : found->second.liquidity_gross;
+  const liquidity used =
+      found == c.now.ticks.end() ? liquidity::zero() : found->second.liquidity_gross;
   return sub_wrapping(c.now.max_liquidity_per_tick, used);
 }
 

@@ -24,8 +24,8 @@ account owner_mostly(context& c) { return c.draw.chance(1, 10) ? c.actor() : c.s
 // One of the ring's slots that have been written, as the time at which it was.
 std::uint32_t observed_time(context& c) {
   const auto& slots = c.now.observations.slots();
-  const std::size_t written = std::min<std::size_t>(c.now.pool.observation.cardinality,
-                                                    slots.size());
+  const std::size_t written =
+      std::min<std::size_t>(c.now.pool.observation.cardinality, slots.size());
   if (written == 0) return 0;
   const std::size_t newest = c.now.pool.observation.index;
   // The oldest one decides between an answer and OLD.
@@ -36,9 +36,7 @@ std::uint32_t observed_time(context& c) {
 
 }  // namespace
 
-plan start(context& c) {
-  return {c.actor(), engine::initialize<format>{draw_price(c.draw)}};
-}
+plan start(context& c) { return {c.actor(), engine::initialize<format>{draw_price(c.draw)}}; }
 
 plan flash_repay(context& c) {
   plan made = flash(c);
@@ -77,10 +75,8 @@ plan donate(context& c) {
 
 plan switch_protocol_fee(context& c) {
   const auto part = [&] {
-    return static_cast<std::uint8_t>(c.draw.chance(1, 8) ? c.draw.below(12)
-                                                         : (c.draw.chance(1, 3)
-                                                                ? 0
-                                                                : 4 + c.draw.below(7)));
+    return static_cast<std::uint8_t>(
+        c.draw.chance(1, 8) ? c.draw.below(12) : (c.draw.chance(1, 3) ? 0 : 4 + c.draw.below(7)));
   };
   const std::uint8_t first = part();
   return {owner_mostly(c), engine::set_fee_protocol{first, part()}};

@@ -11,10 +11,7 @@ namespace {
 class pipe_subject final : public subject {
  public:
   pipe_subject(std::string command, dialect which, pipe_options options)
-      : command_(std::move(command)),
-        name_("pipe:" + command_),
-        which_(which),
-        options_(options) {}
+      : command_(std::move(command)), name_("pipe:" + command_), which_(which), options_(options) {}
 
   [[nodiscard]] std::string_view name() const override { return name_; }
 
@@ -36,9 +33,8 @@ class pipe_subject final : public subject {
     writer_->append_operation(line_, operation);
     process_->send(line_);
     const std::string_view answer = receive_answer(*process_);
-    read_or_fail([&] {
-      reader_->read(answer, process_->lines_received(), operation, receipt_, record_);
-    });
+    read_or_fail(
+        [&] { reader_->read(answer, process_->lines_received(), operation, receipt_, record_); });
     reader_->layout().restore(record_, state_);
     return receipt_;
   }

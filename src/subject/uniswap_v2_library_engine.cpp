@@ -31,8 +31,12 @@ class library_engine final : public library_subject {
       case library_function::get_amount_in:
         put(get_amount_in(number(call, 0), number(call, 1), number(call, 2), fee()));
         break;
-      case library_function::get_amounts_out: answer_path_out(call); break;
-      case library_function::get_amounts_in: answer_path_in(call); break;
+      case library_function::get_amounts_out:
+        answer_path_out(call);
+        break;
+      case library_function::get_amounts_in:
+        answer_path_in(call);
+        break;
     }
     return answer_;
   }
@@ -66,10 +70,9 @@ class library_engine final : public library_subject {
   // getReserves: sortTokens refuses equal tokens; a call to a pair without code reverts bare.
   result<hop<word>> find_hop(std::uint32_t token_in, std::uint32_t token_out) const {
     if (token_in == token_out) return identical_addresses;
-    const auto found =
-        std::find_if(setup_.pairs.begin(), setup_.pairs.end(), [&](const auto& pair) {
-          return pair.token_in == token_in && pair.token_out == token_out;
-        });
+    const auto found = std::find_if(
+        setup_.pairs.begin(), setup_.pairs.end(),
+        [&](const auto& pair) { return pair.token_in == token_in && pair.token_out == token_out; });
     if (found == setup_.pairs.end()) return revert::empty();
     return hop<word>{convert<Backend>(found->reserve_in), convert<Backend>(found->reserve_out)};
   }
@@ -87,9 +90,8 @@ class library_engine final : public library_subject {
         missing = next.why();
       }
     }
-    answer_unless_missing(missing, hops, [&] {
-      return get_amounts_out<word>(number(call, 0), hops, fee());
-    });
+    answer_unless_missing(missing, hops,
+                          [&] { return get_amounts_out<word>(number(call, 0), hops, fee()); });
   }
   void answer_path_in(const library_call& call) {
     path hops;  // from the last one back
@@ -103,9 +105,8 @@ class library_engine final : public library_subject {
       }
     }
     std::reverse(hops.begin(), hops.end());
-    answer_unless_missing(missing, hops, [&] {
-      return get_amounts_in<word>(number(call, 0), hops, fee());
-    });
+    answer_unless_missing(missing, hops,
+                          [&] { return get_amounts_in<word>(number(call, 0), hops, fee()); });
   }
   template <class Compute>
   void answer_unless_missing(const std::optional<revert>& missing, const path& hops,

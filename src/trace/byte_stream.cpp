@@ -62,7 +62,7 @@ class file_sink final : public byte_sink {
       file_ = STDOUT_FILENO;
       return;
     }
-    struct stat status {};
+    struct stat status{};
     const bool exists = ::stat(path.c_str(), &status) == 0;
     if (exists && S_ISDIR(status.st_mode)) fail(path, "is a directory", "name a file");
     if (exists && !S_ISREG(status.st_mode)) {
@@ -136,7 +136,7 @@ class file_sink final : public byte_sink {
 
 std::unique_ptr<byte_source> open_source(const std::string& path) {
   int file = STDIN_FILENO;
-  struct stat status {};
+  struct stat status{};
   if (path != "-") {
     file = ::open(path.c_str(), O_RDONLY | O_CLOEXEC);
     if (file < 0) fail(path, std::string("cannot open: ") + std::strerror(errno), "check the path");

@@ -14,7 +14,8 @@ namespace assay::trace {
 namespace {
 
 constexpr std::size_t chunk_bytes = std::size_t{1} << 16;
-constexpr std::uint64_t decoder_memory_bytes = std::uint64_t{1} << 29;  // dictionaries beyond: refused
+constexpr std::uint64_t decoder_memory_bytes = std::uint64_t{1}
+                                               << 29;  // dictionaries beyond: refused
 
 [[noreturn]] void fail_corrupt(const char* format) {
   throw stream_error(std::string("the ") + format + " data is corrupt",
@@ -251,20 +252,28 @@ class gzip_encoder final : public encoder {
 
 std::unique_ptr<byte_source> decompress(compression format, std::unique_ptr<byte_source> from) {
   switch (format) {
-    case compression::none: return from;
-    case compression::xz: return std::make_unique<xz_source>(std::move(from));
-    case compression::zstd: return std::make_unique<zstd_source>(std::move(from));
-    case compression::gzip: return std::make_unique<gzip_source>(std::move(from));
+    case compression::none:
+      return from;
+    case compression::xz:
+      return std::make_unique<xz_source>(std::move(from));
+    case compression::zstd:
+      return std::make_unique<zstd_source>(std::move(from));
+    case compression::gzip:
+      return std::make_unique<gzip_source>(std::move(from));
   }
   return from;
 }
 
 std::unique_ptr<encoder> make_encoder(compression format) {
   switch (format) {
-    case compression::none: return nullptr;
-    case compression::xz: return std::make_unique<xz_encoder>();
-    case compression::zstd: return std::make_unique<zstd_encoder>();
-    case compression::gzip: return std::make_unique<gzip_encoder>();
+    case compression::none:
+      return nullptr;
+    case compression::xz:
+      return std::make_unique<xz_encoder>();
+    case compression::zstd:
+      return std::make_unique<zstd_encoder>();
+    case compression::gzip:
+      return std::make_unique<gzip_encoder>();
   }
   return nullptr;
 }

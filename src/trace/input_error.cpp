@@ -23,8 +23,7 @@ void fail(std::string_view file, std::string_view what, std::string_view mend) {
   throw input_error(fmt::format("{}: {}; {}", printable(file, 4096), what, mend));
 }
 
-void fail(std::string_view file, std::uint64_t line, std::string_view what,
-          std::string_view mend) {
+void fail(std::string_view file, std::uint64_t line, std::string_view what, std::string_view mend) {
   throw input_error(fmt::format("{}:{}: {}; {}", printable(file, 4096), line, what, mend));
 }
 

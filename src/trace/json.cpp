@@ -16,19 +16,25 @@ std::string full_path(std::string_view path, std::string_view key) {
 // What simdjson found, in words that say how to mend it.
 std::pair<std::string_view, std::string_view> explain(simdjson::error_code error) {
   switch (error) {
-    case simdjson::EMPTY: return {"the line is blank", "remove it"};
-    case simdjson::UTF8_ERROR: return {"the line is not valid UTF-8", "save the file as UTF-8"};
+    case simdjson::EMPTY:
+      return {"the line is blank", "remove it"};
+    case simdjson::UTF8_ERROR:
+      return {"the line is not valid UTF-8", "save the file as UTF-8"};
     case simdjson::UNCLOSED_STRING:
       return {"a string has no closing quote", "the line may be cut off: fetch the file again"};
     case simdjson::UNESCAPED_CHARS:
       return {"a string holds a control character", "escape it as \\u00XX"};
-    case simdjson::STRING_ERROR: return {"a string has a wrong escape", "mend the backslash"};
+    case simdjson::STRING_ERROR:
+      return {"a string has a wrong escape", "mend the backslash"};
     case simdjson::NUMBER_ERROR:
     case simdjson::NUMBER_OUT_OF_RANGE:
       return {"a number is malformed or beyond 64 bits", "write it as a decimal string"};
-    case simdjson::DEPTH_ERROR: return {"objects are nested too deeply", "flatten them"};
-    case simdjson::MEMALLOC: return {"no memory to parse the line", "free some memory"};
-    case simdjson::CAPACITY: return {"the line is too long", "put one operation on a line"};
+    case simdjson::DEPTH_ERROR:
+      return {"objects are nested too deeply", "flatten them"};
+    case simdjson::MEMALLOC:
+      return {"no memory to parse the line", "free some memory"};
+    case simdjson::CAPACITY:
+      return {"the line is too long", "put one operation on a line"};
     default:
       return {"the line is not one complete JSON object",
               "it may be cut off or damaged: fetch the file again"};

@@ -58,8 +58,8 @@ class unknown_keys {
 [[noreturn]] void fail_type(const place& at, std::string_view path, std::string_view key,
                             std::string_view expected);
 
-inline simdjson::dom::object as_object(const place& at, std::string_view path,
-                                       std::string_view key, const element& value) {
+inline simdjson::dom::object as_object(const place& at, std::string_view path, std::string_view key,
+                                       const element& value) {
   simdjson::dom::object object;
   if (value.get(object) != simdjson::SUCCESS) fail_type(at, path, key, "an object");
   return object;

@@ -21,8 +21,8 @@ enum : std::size_t { actors, fee_to_actor, fee_to_setter, fee, forks, kinds, not
 }
 
 constexpr std::array<std::string_view, 10> fork_names = {
-    "prefix",       "fee",        "kScale",   "protocolShare", "migrator", "source",
-    "initCodeHash", "deployedAt", "codehash", "note"};
+    "prefix", "fee",          "kScale",     "protocolShare", "migrator",
+    "source", "initCodeHash", "deployedAt", "codehash",      "note"};
 namespace fork_key {
 enum : std::size_t {
   prefix,
@@ -164,9 +164,15 @@ void write_fork(trace::json_writer& json, const parameters& rules) {
   json.key("kScale").value(std::to_string(rules.k_scale)).key("protocolShare").begin_array();
   json.value(std::to_string(rules.share.a));
   switch (rules.share_from) {
-    case share_source::constant: json.value(std::to_string(rules.share.b)); break;
-    case share_source::pair_field: json.value(stored_share_name); break;
-    case share_source::factory: json.value(factory_share_name); break;
+    case share_source::constant:
+      json.value(std::to_string(rules.share.b));
+      break;
+    case share_source::pair_field:
+      json.value(stored_share_name);
+      break;
+    case share_source::factory:
+      json.value(factory_share_name);
+      break;
   }
   json.value(std::to_string(rules.share.c)).end_array();
   if (rules.has_migrator) json.key("migrator").value(true);
@@ -186,8 +192,7 @@ trace_header read_header(const place& at, dialect which, const element& root) {
       top.at_key("params").get(params_value) != simdjson::SUCCESS) {
     at.fail_at("", "params", "is missing", "add it");
   }
-  const fields params(at, "params", trace::as_object(at, "", "params", params_value),
-                      params_names);
+  const fields params(at, "params", trace::as_object(at, "", "params", params_value), params_names);
   trace_header header;
   header.which = which;
   setup& setup = header.setup;

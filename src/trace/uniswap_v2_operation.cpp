@@ -85,8 +85,8 @@ create_pool<word> read_create_pool(const argument_reader& in, std::string& scale
   return call;
 }
 
-constexpr std::array<std::string_view, 6> swap_names = {"in0", "in1", "out0", "out1", "to",
-                                                        "flash"};
+constexpr std::array<std::string_view, 6> swap_names = {"in0",  "in1", "out0",
+                                                        "out1", "to",  "flash"};
 constexpr std::array<std::string_view, 3> flash_names = {"pay0", "pay1", "reenter"};
 
 // `true` is sync; our own traces also name the call.
@@ -104,8 +104,13 @@ reentry read_reentry(const argument_reader& in, const element& value) {
 
 swap<word> read_swap(const argument_reader& in) {
   const auto args = in.read(swap_names);
-  swap<word> call{args.word(0), args.word(1),           args.word(2), args.word(3),
-                  in.account_of(args, 4), args.has(5), {}};
+  swap<word> call{args.word(0),
+                  args.word(1),
+                  args.word(2),
+                  args.word(3),
+                  in.account_of(args, 4),
+                  args.has(5),
+                  {}};
   if (call.has_callback) {
     const fields flash(in.at, "op.args.flash", args.object(5), flash_names);
     call.callback.pay0 = flash.word(0);
@@ -166,9 +171,10 @@ call<word> read_pair_call(const argument_reader& in, std::string_view name) {
   }
   if (name == "setFeeTo") return set_fee_to{in.account_of(in.read(fee_to_names), 0)};
   if (name == "setFeeToSetter") return set_fee_to_setter{in.account_of(in.read(setter_names), 0)};
-  in.at.fail_at("op", "name", fmt::format("is \"{}\"", trace::printable(name)),
-                fmt::format("{} has {}", dialect_name(in.header.which),
-                            fmt::join(operation_names.begin(), operation_names.begin() + 12, ", ")));
+  in.at.fail_at(
+      "op", "name", fmt::format("is \"{}\"", trace::printable(name)),
+      fmt::format("{} has {}", dialect_name(in.header.which),
+                  fmt::join(operation_names.begin(), operation_names.begin() + 12, ", ")));
 }
 
 call<word> read_fork_call(const argument_reader& in, const parameters& rules,
@@ -244,15 +250,20 @@ void codec::read_operation(const place& at, const element& value, trace_step& st
     return;
   }
   if (!in_episode_) {
-    at.fail_at("op", "name", fmt::format("is \"{}\" before any pool exists", trace::printable(name)),
+    at.fail_at("op", "name",
+               fmt::format("is \"{}\" before any pool exists", trace::printable(name)),
                "begin with createPool");
   }
   switch (header_.which) {
-    case dialect::pair: step.operation.call = read_pair_call(in, name); break;
+    case dialect::pair:
+      step.operation.call = read_pair_call(in, name);
+      break;
     case dialect::fork:
       step.operation.call = read_fork_call(in, layout_.shape().rules, name);
       break;
-    case dialect::tokens: step.operation.call = read_token_call(in, name); break;
+    case dialect::tokens:
+      step.operation.call = read_token_call(in, name);
+      break;
   }
 }
 

@@ -58,9 +58,8 @@ void codec::enter(const create_pool<word>& creation) {
   if (!(shape == layout_.shape())) layout_ = state_layout(shape);
 }
 
-void codec::read_result(const place& at, const element& value,
-                        const protocol::operation& operation, protocol::receipt& receipt,
-                        std::string& revert_arguments) const {
+void codec::read_result(const place& at, const element& value, const protocol::operation& operation,
+                        protocol::receipt& receipt, std::string& revert_arguments) const {
   const fields result(at, "result", trace::as_object(at, "", "result", value), trace::result_names);
   if (!trace::read_outcome(result, receipt, revert_arguments)) return;
   if (std::holds_alternative<mint<word>>(operation.call)) {
@@ -177,8 +176,7 @@ void codec::read_allowances(const place& at, const element& value, state_record&
         at.fail_at(path, entry.key, "is there twice", "keep one of them");
       }
     }
-    state.allowances.push_back(
-        {owner, spender, trace::as_word(at, path, entry.key, entry.value)});
+    state.allowances.push_back({owner, spender, trace::as_word(at, path, entry.key, entry.value)});
   }
 }
 
@@ -247,7 +245,8 @@ struct trace_reader::implementation {
     header_at.set(opened.name(), 1);
     header_at.set_strict(opened.strict());
     if (!which) {
-      header_at.fail_at("", "protocol", fmt::format("is \"{}\"", trace::printable(opened.protocol())),
+      header_at.fail_at("", "protocol",
+                        fmt::format("is \"{}\"", trace::printable(opened.protocol())),
                         fmt::format("use one of {}", fmt::join(dialect_names, ", ")));
     }
     return read_header(header_at, *which, parser.parse_copy(header_at, opened.header()));

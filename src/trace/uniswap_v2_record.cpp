@@ -207,10 +207,12 @@ std::string state_layout::name(std::size_t field) const {
 
 std::string state_layout::text(std::size_t field, const word& value) const {
   switch (fields_[field].what) {
-    case kind::number: return to_decimal(value);
+    case kind::number:
+      return to_decimal(value);
     case kind::account:
       return account_name(account{static_cast<std::uint32_t>(to_limbs(value)[0])});
-    case kind::flag: return value.is_zero() ? "false" : "true";
+    case kind::flag:
+      return value.is_zero() ? "false" : "true";
   }
   return {};
 }

@@ -73,9 +73,7 @@ struct argument_writer {
     args.holder("from", x.from).holder("to", x.to).number("amount", x.amount);
   }
   void operator()(const set_fee_to& x) const { args.holder("feeTo", x.fee_to); }
-  void operator()(const set_fee_to_setter& x) const {
-    args.holder("feeToSetter", x.fee_to_setter);
-  }
+  void operator()(const set_fee_to_setter& x) const { args.holder("feeToSetter", x.fee_to_setter); }
   void operator()(const set_swap_fee& x) const { args.integer("fee", x.fee); }
   void operator()(const set_dev_fee& x) const { args.integer("fee", x.fee); }
   void operator()(const set_fee_amount<word>& x) const { args.number("feeAmount", x.fee_amount); }
@@ -151,11 +149,15 @@ void write_result(members& line, const protocol::receipt& receipt) {
 
 void write_field(members& object, const state_layout::field& field, const word& value) {
   switch (field.what) {
-    case state_layout::kind::number: object.number(field.key, value); break;
+    case state_layout::kind::number:
+      object.number(field.key, value);
+      break;
     case state_layout::kind::account:
       object.holder(field.key, account{static_cast<std::uint32_t>(to_limbs(value)[0])});
       break;
-    case state_layout::kind::flag: object.flag(field.key, !value.is_zero()); break;
+    case state_layout::kind::flag:
+      object.flag(field.key, !value.is_zero());
+      break;
   }
 }
 
@@ -200,7 +202,8 @@ episode_shape shape_of(dialect which, const setup& setup, const create_pool<word
   return shape;
 }
 
-trace_writer::trace_writer(dialect which, const uniswap_v2::setup& setup) : which_(which), setup_(setup) {}
+trace_writer::trace_writer(dialect which, const uniswap_v2::setup& setup)
+    : which_(which), setup_(setup) {}
 
 void trace_writer::enter(const protocol::operation& operation) {
   const auto* creation = std::get_if<create_pool<word>>(&operation.call);

@@ -27,7 +27,7 @@ struct options {
   std::function<std::string(const uniswap_v2::parameters&, const uniswap_v2::protocol::state&,
                             const uniswap_v2::protocol::operation&)>
       explain{};
-  std::function<bool()> interrupted{};  // asked after every operation
+  std::function<bool()> interrupted{};                       // asked after every operation
   std::function<void(std::uint64_t operations)> progress{};  // told every few thousand
 };
 
@@ -42,16 +42,16 @@ struct report {
   std::string protocol{};
   std::string subject{};
   std::uint64_t operations = 0;
-  std::uint64_t ok = 0;        // by the trace's own account
+  std::uint64_t ok = 0;  // by the trace's own account
   std::uint64_t reverted = 0;
-  std::uint64_t fields = 0;    // compared
+  std::uint64_t fields = 0;  // compared
   std::uint64_t difference_count = 0;
   std::uint64_t violation_count = 0;
   std::uint64_t invariant_checks = 0;
   std::vector<trace::difference> differences{};  // the first ones
   std::vector<violation> violations{};           // the first ones
   std::vector<std::string> explanations{};
-  bool stopped_early = false;                    // at max_differences
+  bool stopped_early = false;  // at max_differences
   bool interrupted = false;
   double seconds = 0;
 };

@@ -25,8 +25,8 @@ class subject_error : public std::runtime_error {
 };
 
 struct pipe_options {
-  std::chrono::milliseconds line_timeout{10'000};   // for each answer
-  std::chrono::milliseconds exit_timeout{1'000};    // after its input ends, before it is killed
+  std::chrono::milliseconds line_timeout{10'000};  // for each answer
+  std::chrono::milliseconds exit_timeout{1'000};   // after its input ends, before it is killed
 };
 
 // A child process spoken to line by line. Neither zombies nor SIGPIPE: the destructor ends the

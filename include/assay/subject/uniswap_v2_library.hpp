@@ -44,7 +44,7 @@ struct library_setup {
 
 struct library_call {
   library_function function = library_function::quote;
-  std::vector<uint<256>> numbers{};     // three, or one before a path
+  std::vector<uint<256>> numbers{};   // three, or one before a path
   std::vector<std::uint32_t> path{};  // token numbers
 };
 

@@ -48,9 +48,8 @@ bool observes_new_tick(written what) {
   auto* slot = what.fresh_observation();
   if (slot == nullptr || !what.is("swap")) return false;
   const auto& last = what.before.observations.slots()[what.before.pool.observation.index];
-  slot->tick_cumulative =
-      tick_cumulative_after(last.tick_cumulative, what.after.pool.tick,
-                            slot->block_timestamp - last.block_timestamp);
+  slot->tick_cumulative = tick_cumulative_after(last.tick_cumulative, what.after.pool.tick,
+                                                slot->block_timestamp - last.block_timestamp);
   return true;
 }
 

@@ -110,8 +110,8 @@ struct overshoots {
         is_at_end) {
       return step;
     }
-    step.next_price = zero_for_one ? sub_wrapping(target, price::one())
-                                   : add_wrapping(target, price::one());
+    step.next_price =
+        zero_for_one ? sub_wrapping(target, price::one()) : add_wrapping(target, price::one());
     return step;
   }
 };

@@ -93,8 +93,8 @@ TEST(byte_stream, streams_that_were_joined_are_read_on) {
     write_file(scratch.file("a" + extension), "first\n");
     write_file(scratch.file("b" + extension), "second\n");
     const std::string both = scratch.file("both" + extension);
-    write_raw(both, read_raw(scratch.file("a" + extension)) +
-                        read_raw(scratch.file("b" + extension)));
+    write_raw(both,
+              read_raw(scratch.file("a" + extension)) + read_raw(scratch.file("b" + extension)));
     EXPECT_EQ(read_all(both, 100), "first\nsecond\n") << extension;
   }
 }
@@ -121,9 +121,9 @@ TEST(byte_stream, cut_files_are_refused) {
     write_file(whole_path, sample());
     const std::string whole = read_raw(whole_path);
     const std::string cut_path = scratch.file("cut" + extension);
-    for (const std::size_t size : {std::size_t{0}, std::size_t{1}, std::size_t{5},
-                                   std::size_t{17}, whole.size() / 3, whole.size() / 2,
-                                   whole.size() - 9, whole.size() - 1}) {
+    for (const std::size_t size :
+         {std::size_t{0}, std::size_t{1}, std::size_t{5}, std::size_t{17}, whole.size() / 3,
+          whole.size() / 2, whole.size() - 9, whole.size() - 1}) {
       write_raw(cut_path, std::string_view(whole).substr(0, size));
       count.check(is_refused(cut_path), [&] { return cut_path + std::to_string(size); });
     }
@@ -137,8 +137,8 @@ TEST(byte_stream, damaged_files_are_refused) {
     const std::string path = scratch.file("whole" + extension);
     write_file(path, sample());
     const std::string whole = read_raw(path);
-    for (const std::size_t at : {std::size_t{0}, std::size_t{2}, whole.size() / 4,
-                                 whole.size() / 2, whole.size() - 12, whole.size() - 3}) {
+    for (const std::size_t at : {std::size_t{0}, std::size_t{2}, whole.size() / 4, whole.size() / 2,
+                                 whole.size() - 12, whole.size() - 3}) {
       std::string damaged = whole;
       damaged[at] = static_cast<char>(damaged[at] ^ 0x55);
       write_raw(path, damaged);

@@ -44,9 +44,11 @@ TEST(json_writer, escapes_what_must_be) {
 
 TEST(json_writer, replaces_what_is_not_utf8) {
   const std::string mark = "\xef\xbf\xbd";
-  EXPECT_EQ(quoted("a\xff" "b"), "\"a" + mark + "b\"");
-  EXPECT_EQ(quoted("\xc3"), "\"" + mark + "\"");                      // cut short
-  EXPECT_EQ(quoted("\xc0\x80"), "\"" + mark + mark + "\"");           // overlong
+  EXPECT_EQ(quoted("a\xff"
+                   "b"),
+            "\"a" + mark + "b\"");
+  EXPECT_EQ(quoted("\xc3"), "\"" + mark + "\"");                        // cut short
+  EXPECT_EQ(quoted("\xc0\x80"), "\"" + mark + mark + "\"");             // overlong
   EXPECT_EQ(quoted("\xed\xa0\x80"), "\"" + mark + mark + mark + "\"");  // a surrogate
   EXPECT_EQ(quoted("\xf4\x90\x80\x80"), "\"" + mark + mark + mark + mark + "\"");
 }

@@ -66,7 +66,9 @@ void change_every_state_field(const answer& recorded, case_count& count) {
         value = value == word{account::actor(2).index} ? word{account::zero().index}
                                                        : word{account::actor(2).index};
         break;
-      case state_layout::kind::flag: value = value.is_zero() ? word{1} : word{}; break;
+      case state_layout::kind::flag:
+        value = value.is_zero() ? word{1} : word{};
+        break;
     }
     expect_only(recorded, changed, recorded.layout.name(i), count);
   }
@@ -101,9 +103,8 @@ void change_every_event_field(const answer& recorded, case_count& count) {
     }
     // Sync has 2 arguments, Transfer, Approval and Mint 3, Burn 4, Swap 6.
     const std::array<std::size_t, 6> arguments = {3, 3, 2, 3, 4, 6};
-    count.check(differing == arguments[static_cast<std::size_t>(events[i].kind)], [&] {
-      return path + ": " + std::to_string(differing);
-    });
+    count.check(differing == arguments[static_cast<std::size_t>(events[i].kind)],
+                [&] { return path + ": " + std::to_string(differing); });
   }
   if (events.empty()) return;
   answer fewer = recorded;

@@ -70,8 +70,8 @@ inline std::vector<timed_call> pair_calls() {
       {1, transfer_lp<word>{word{50}, account::pool()}},
       {1, burn<word>{word{1000}, account::token0()}},
   };
-  for (const reentry what : {reentry::none, reentry::sync, reentry::skim, reentry::mint,
-                             reentry::burn, reentry::swap}) {
+  for (const reentry what :
+       {reentry::none, reentry::sync, reentry::skim, reentry::mint, reentry::burn, reentry::swap}) {
     flash.callback.reenter = what;
     calls.push_back({2, flash});
   }
@@ -100,8 +100,8 @@ inline std::vector<timed_call> fork_calls(const setup& setup) {
       calls.push_back({0, set_fee_amount<word>{word{4}}});
     }
     calls.push_back({1, mint<word>{word{2'000'000}, word{3'000'000}, account::actor(1)}});
-    calls.push_back({2, swap<word>{word{30'000}, word{}, word{}, word{40'000}, account::actor(2),
-                                   false, {}}});
+    calls.push_back(
+        {2, swap<word>{word{30'000}, word{}, word{}, word{40'000}, account::actor(2), false, {}}});
     calls.push_back({1, burn<word>{word{10'000}, account::actor(0)}});
   }
   return calls;
@@ -128,8 +128,8 @@ inline std::vector<timed_call> token_calls() {
     calls.push_back({0, creation});
     calls.push_back({1, mint<word>{word{2'000'000}, word{3'000'000}, account::actor(1)}});
     calls.push_back({0, set_flag{0, true}});
-    calls.push_back({2, swap<word>{word{}, word{30'000}, word{15'000}, word{}, account::zero(),
-                                   false, {}}});
+    calls.push_back(
+        {2, swap<word>{word{}, word{30'000}, word{15'000}, word{}, account::zero(), false, {}}});
     calls.push_back({0, set_flag{0, false}});
     calls.push_back({0, rebase<word>{1, word{1'100'000'000'000'000'000}}});
     calls.push_back({0, sync{}});
