@@ -19,6 +19,15 @@ allowance* find_allowance(state& now, holder owner, holder spender) {
   return found == now.allowances.end() ? nullptr : &*found;
 }
 
+void approve(state& now, const operation& what) {
+  allowance* const entry = find_allowance(now, what.caller, what.to);
+  if (entry != nullptr) {
+    entry->amount = what.amount;
+  } else {
+    now.allowances.push_back({what.caller, what.to, what.amount});
+  }
+}
+
 }  // namespace
 
 curve trading_curve(const rules& all, const state& now) {
@@ -83,15 +92,9 @@ refusal pool::run(const operation& what) {
       return pay(what.token, what.caller, what.to, what.amount);
     case operation_kind::transfer_lp:
       return move_lp(what.caller, what.to, what.amount);
-    case operation_kind::approve_lp: {
-      allowance* const entry = find_allowance(next_, what.caller, what.to);
-      if (entry != nullptr) {
-        entry->amount = what.amount;
-      } else {
-        next_.allowances.push_back({what.caller, what.to, what.amount});
-      }
+    case operation_kind::approve_lp:
+      approve(next_, what);
       return refusal::none;
-    }
     case operation_kind::transfer_from_lp:
       return transfer_from_lp(what);
     case operation_kind::set_fee_to:
