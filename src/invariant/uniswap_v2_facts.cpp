@@ -85,9 +85,9 @@ bool reserves_are_covered(const step_facts& facts, const exact::state& before,
   return true;
 }
 
-void work_out_supply(step_facts& facts, const exact::setup&, const exact::rules& rules,
-                     const exact::state& before, const exact::state& after,
-                     const exact::operation& asked, const exact_receipt& answer) {
+void work_out_supply(step_facts& facts, const exact::rules& rules, const exact::state& before,
+                     const exact::state& after, const exact::operation& asked,
+                     const exact_receipt& answer) {
   const integer growth = after.total_supply - before.total_supply;
   if (asked.kind == operation_kind::burn) {
     facts.burned = before.lp[exact::pair_itself] + asked.amount;
@@ -147,7 +147,7 @@ void work_out(step_facts& facts, const exact::setup& setup, const exact::rules& 
   facts.k_after = after.reserves[0] * after.reserves[1];
   facts.fee_minted = 0;
   facts.burned = 0;
-  if (facts.changes_supply) work_out_supply(facts, setup, rules, before, after, asked, answer);
+  if (facts.changes_supply) work_out_supply(facts, rules, before, after, asked, answer);
   if (asked.kind == operation_kind::swap) work_out_trade(facts, before, after, asked);
   facts.covers_reserves = reserves_are_covered(facts, before, after, asked, answer);
   if (with_trials && before.reserves != after.reserves) {
