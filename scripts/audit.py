@@ -16,8 +16,8 @@ import time
 
 PROGRAM = "./assay"
 OUT = pathlib.Path("out")
-TRACES = sorted(pathlib.Path("tests/data/traces").glob("v2-*.jsonl.xz"))
-PIPED_OPERATIONS = 200_000
+TRACES = sorted(pathlib.Path("tests/data/traces").glob("*.jsonl.xz"))
+PIPED_OPERATIONS = {"uniswap-v2": 200_000, "uniswap-v3": 50_000}
 
 
 @dataclasses.dataclass
@@ -97,12 +97,13 @@ def campaign(protocol, operations, seed):
 
 def piped(seed):
     """A generated trace through a pipe: generator, writer, reader and engine together."""
-    command = (
-        f"{PROGRAM} gen uniswap-v2 --count {PIPED_OPERATIONS} --seed {seed} "
-        f"| {PROGRAM} replay - --json"
-    )
-    pipeline = ["bash", "-o", "pipefail", "-c", command]
-    yield replay_check("generate, then replay", pipeline, command)
+    for protocol, operations in PIPED_OPERATIONS.items():
+        command = (
+            f"{PROGRAM} gen {protocol} --count {operations} --seed {seed} "
+            f"| {PROGRAM} replay - --json"
+        )
+        pipeline = ["bash", "-o", "pipefail", "-c", command]
+        yield replay_check(f"gen {protocol} | replay", pipeline, command)
 
 
 def vectors(seed):
@@ -132,7 +133,7 @@ def table(checks):
 def report(checks, version):
     """out/report.md: the verdict, then how each line can be had again."""
     failed = sum(1 for done in checks if not done.passed)
-    lines = ["# Audit of Uniswap V2", "", f"By {version}.", "", table(checks), ""]
+    lines = ["# Audit of Uniswap V2 and V3", "", f"By {version}.", "", table(checks), ""]
     lines += [f"{len(checks) - failed} checks passed, {failed} failed.", "", "## Again", ""]
     lines += ["Each line of the table is one command, from the repository's root:", "", "```"]
     lines += [done.command for done in checks]
@@ -155,7 +156,7 @@ def print_verdict(done, width):
 def all_checks(options):
     yield from recorded_traces()
     yield campaign("uniswap-v2", options.operations, options.seed)
-    for protocol in ("uniswap-v2-fork", "uniswap-v2-tokens"):
+    for protocol in ("uniswap-v2-fork", "uniswap-v2-tokens", "uniswap-v3"):
         yield campaign(protocol, options.operations // 4, options.seed)
     yield from piped(options.seed)
     yield from vectors(options.seed)
@@ -184,7 +185,7 @@ def main():
     (OUT / "report.md").write_text(report(checks, version.stdout.strip()), encoding="utf-8")
     document = {
         "version": version.stdout.strip(),
-        "protocol": "uniswap-v2",
+        "protocols": ["uniswap-v2", "uniswap-v3"],
         "passed": len(checks) - len(failed),
         "failed": len(failed),
         "checks": [dataclasses.asdict(done) for done in checks],
