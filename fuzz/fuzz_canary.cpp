@@ -1,5 +1,6 @@
 // A fuzz target that must fail: the engine against a pair whose burns are rounded up. Should it
 // ever stop failing, the other targets prove nothing.
+#include "assay/campaign/uniswap_v2.hpp"
 #include "assay/pool/uniswap_v2/pool.hpp"
 #include "sequence.hpp"
 

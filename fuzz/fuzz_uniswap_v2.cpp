@@ -1,5 +1,6 @@
 // Sequences of operations on a Uniswap V2 pair, its forks and odd tokens: the engine on its own
 // words, the engine on Boost's words, the model and every invariant must agree.
+#include "assay/campaign/uniswap_v2.hpp"
 #include "sequence.hpp"
 
 namespace {

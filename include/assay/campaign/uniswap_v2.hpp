@@ -31,6 +31,7 @@ struct world {
   using checker_set = invariant::uniswap_v2::checker_set;
   using model_check = invariant::uniswap_v2::model_check;
   using number = word*;
+  static constexpr std::size_t modes = gen::mode_names.size();
 
   static selection select(std::string_view list) { return invariant::uniswap_v2::select(list); }
   static std::span<const assay::gen::summary> generators() { return gen::generators(); }

@@ -30,6 +30,7 @@ struct world {
   using selection = invariant::uniswap_v3::selection;
   using checker_set = invariant::uniswap_v3::checker_set;
   using model_check = invariant::uniswap_v3::model_check;
+  static constexpr std::size_t modes = gen::mode_names.size();
 
   static selection select(std::string_view list) { return invariant::uniswap_v3::select(list); }
   static std::span<const assay::gen::summary> generators() { return gen::generators(); }
