@@ -1,9 +1,14 @@
 // The checkers of Uniswap V3's invariants, by subject; uniswap_v3_registry.cpp names them.
 #pragma once
 
+#include <algorithm>
+
 #include "assay/invariant/uniswap_v3.hpp"
 
 namespace assay::invariant::uniswap_v3 {
+
+/// The spacing of a state that is well-formed; one that is not must not stop the checks.
+inline std::int32_t spacing_of(const exact::state& in) { return std::max(in.tick_spacing, 1); }
 
 /// Works out what several checks need, all but what the searching ones try.
 void work_out(step_facts& facts, const exact::setup& setup, const exact::tick_scale& scale,

@@ -164,9 +164,10 @@ void claims_book::work_out_principal(const exact::state& now, const exact::posit
   }
   if (!is_below) {
     const integer height = (is_above ? upper.price : now.sqrt_price) - lower.price;
+    const integer product = record.liquidity * std::max(height, integer(0));
     of.principal[1] = sizes_.growth >= sizes_.fraction
-                          ? (record.liquidity * height) << (sizes_.growth - sizes_.fraction)
-                          : (record.liquidity * height) >> (sizes_.fraction - sizes_.growth);
+                          ? product << (sizes_.growth - sizes_.fraction)
+                          : product >> (sizes_.fraction - sizes_.growth);
   }
 }
 

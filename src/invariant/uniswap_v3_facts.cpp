@@ -62,7 +62,7 @@ void work_out_swap(step_facts& facts, const exact::formats& sizes, const exact::
   }
   // Every leg ends at a bound, at the end of a word of the bitmap, or with the swap.
   const auto word_of = [&](std::int32_t tick) {
-    return exact::index_of(exact::index_of(tick, before.tick_spacing), ticks_per_word);
+    return exact::index_of(exact::index_of(tick, spacing_of(before)), ticks_per_word);
   };
   const std::int32_t words = std::abs(word_of(before.tick) - word_of(after.tick)) + 1;
   facts.legs = integer(facts.way.size() + 1) + words;
@@ -86,7 +86,7 @@ class mover {
   void pay(std::size_t token, const exact::operation& asked, const integer& owed) {
     const integer amount = owed + asked.extras[token];
     move(token, asked.caller, exact::pool_itself,
-         amount.sign() < 0 ? integer(0) : model::modulo_power_of_two(amount, word_));
+         amount.sign() < 0 ? integer(0) : exact::modulo_word(amount, word_));
   }
 
  private:

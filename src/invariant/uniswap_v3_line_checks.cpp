@@ -37,7 +37,7 @@ void check_tick(const step& now, verdict& found) {
                 describe);
   found.require_not_negative(price - now.facts.tick_price, describe);
   // Exactly on the next tick only where a swap came down to it, or has not left it since.
-  const bool may_touch = now.facts.is_swap && (now.after.tick + 1) % now.after.tick_spacing == 0 &&
+  const bool may_touch = now.facts.is_swap && (now.after.tick + 1) % spacing_of(now.after) == 0 &&
                          (now.asked.sells_token0 ||
                           (now.before.sqrt_price == price && now.before.tick == now.after.tick));
   found.require_not_negative(now.facts.next_tick_price - price - (may_touch ? 0 : 1), describe);
@@ -128,7 +128,7 @@ void check_bitmap(const step& now, verdict& found) {
       marked += static_cast<std::size_t>(std::popcount(limb));
     }
   }
-  const std::int32_t spacing = now.after.tick_spacing;
+  const std::int32_t spacing = spacing_of(now.after);
   for (const exact::tick_record& each : now.after.ticks) {
     const std::int32_t index = exact::index_of(each.tick, spacing);
     const std::int32_t position = exact::index_of(index, word_ticks);
@@ -152,7 +152,7 @@ void check_bitmap(const step& now, verdict& found) {
 void check_most_liquidity(const step& now, verdict& found) {
   if (!is_line_changed(now)) return;
   const integer most = exact::largest_liquidity_per_tick(
-      now.sizes(), now.scale.lowest(), now.scale.highest(), now.after.tick_spacing);
+      now.sizes(), now.scale.lowest(), now.scale.highest(), spacing_of(now.after));
   found.require(most == now.after.largest_gross, [&] {
     return say("maxLiquidityPerTick is ", now.after.largest_gross, ", not ", most);
   });

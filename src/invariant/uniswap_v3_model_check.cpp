@@ -104,12 +104,12 @@ void compare_bitmap(comparison& all, const exact::pool& model, const exact::stat
   const auto& bounds = model.bounds();
   for (std::size_t i = 0; i < bounds.size(); ++word) {
     const auto place = [&](const exact::bound& each) {
-      return exact::index_of(exact::index_of(each.tick, got.tick_spacing), word_ticks);
+      return exact::index_of(exact::index_of(each.tick, model.now().tick_spacing), word_ticks);
     };
     const std::int32_t position = place(bounds[i]);
     integer bits = 0;
     for (; i < bounds.size() && place(bounds[i]) == position; ++i) {
-      const std::int32_t index = exact::index_of(bounds[i].tick, got.tick_spacing);
+      const std::int32_t index = exact::index_of(bounds[i].tick, model.now().tick_spacing);
       bit_set(bits, static_cast<unsigned>(index - position * word_ticks));
     }
     const auto name = [&] { return "state.bitmap[" + std::to_string(position) + "]"; };

@@ -128,7 +128,7 @@ void check_noted_fees(const step& now, verdict& found) {
     integer due = exact::share_of_growth(sizes, growth, before.liquidity);
     if (now.asked.kind == operation_kind::burn) due += now.answer.amounts[i];
     const integer noted = exact::difference_modulo(after.owed[i], before.owed[i], sizes.liquidity);
-    found.require(noted == model::modulo_power_of_two(due, sizes.liquidity), [&] {
+    found.require(noted == exact::modulo_word(due, sizes.liquidity), [&] {
       return say(describe_position(key), " was noted ", noted, " of token", std::uint64_t{i},
                  ", due were ", due);
     });
@@ -220,7 +220,7 @@ void check_fees_within_paid(const step& now, verdict& found) {
     const integer cut = exact::difference_modulo(
         now.after.protocol_fees[k], now.before.protocol_fees[k], now.sizes().liquidity);
     const integer given = now.claims.fees()[k] - now.claims.fees_before()[k];
-    found.require_not_negative(((paid - cut) << now.sizes().growth) - given, [&] {
+    found.require_not_negative((paid - cut) * model::power_of_two(now.sizes().growth) - given, [&] {
       return say("positions were given ", given, " / 2^", now.sizes().growth, " of token",
                  std::uint64_t{k}, " out of fees of ", paid, " less the protocol's ", cut);
     });

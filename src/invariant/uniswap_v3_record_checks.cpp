@@ -129,7 +129,7 @@ void check_flash(const step& now, verdict& found) {
     };
     found.require_not_negative(paid - fee, describe);
     const integer due_cut = exact::protocol_part(paid, now.before.fee_protocol[i]);
-    found.require(cut == model::modulo_power_of_two(due_cut, sizes.liquidity), describe);
+    found.require(cut == exact::modulo_word(due_cut, sizes.liquidity), describe);
     found.require(now.before.liquidity.sign() > 0, describe);
     if (now.before.liquidity.is_zero()) return;
     found.require(

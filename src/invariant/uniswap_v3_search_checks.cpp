@@ -12,7 +12,7 @@ namespace {
 // As far as a trial goes: eight words of the bitmap, inside the ends of the line.
 integer furthest_limit(const step& now, bool falls) {
   constexpr std::int32_t far_enough = 8 * 256;
-  const std::int64_t way = std::int64_t{far_enough} * now.after.tick_spacing;
+  const std::int64_t way = std::int64_t{far_enough} * spacing_of(now.after);
   const std::int64_t tick = now.after.tick + (falls ? -way : way);
   if (tick <= now.scale.lowest()) return now.scale.sqrt_price(now.scale.lowest()) + 1;
   if (tick >= now.scale.highest()) return now.scale.sqrt_price(now.scale.highest()) - 1;

@@ -49,7 +49,7 @@ void check_limit_or_all(const step& now, verdict& found) {
 void check_stop_ahead(const step& now, verdict& found) {
   if (!now.facts.is_swap) return;
   const bool falls = now.asked.sells_token0;
-  const std::int32_t spacing = now.after.tick_spacing;
+  const std::int32_t spacing = spacing_of(now.after);
   const std::int32_t tick = now.after.tick;
   std::int32_t stop = falls ? std::max(exact::word_start(tick, spacing), now.scale.lowest())
                             : std::min(exact::word_end(tick, spacing), now.scale.highest());

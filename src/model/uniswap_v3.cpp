@@ -118,14 +118,18 @@ integer largest_liquidity_per_tick(const formats& sizes, std::int32_t lowest, st
   return floor_of_quotient(power_of_two(sizes.liquidity) - 1, usable);
 }
 
+integer modulo_word(const integer& value, unsigned bits) {
+  if (value.sign() >= 0) return modulo_power_of_two(value, bits);
+  const integer magnitude = modulo_power_of_two(-value, bits);
+  return magnitude.is_zero() ? magnitude : integer(power_of_two(bits) - magnitude);
+}
+
 integer difference_modulo(const integer& a, const integer& b, unsigned bits) {
-  integer difference = a - b;
-  if (difference.sign() < 0) difference += power_of_two(bits);
-  return difference;
+  return modulo_word(a - b, bits);
 }
 
 integer sum_modulo(const integer& a, const integer& b, unsigned bits) {
-  return modulo_power_of_two(a + b, bits);
+  return modulo_word(a + b, bits);
 }
 
 std::int32_t index_of(std::int32_t tick, std::int32_t spacing) {
@@ -157,9 +161,8 @@ exact_trade trade_along(const formats& sizes, std::span<const stretch> way) {
 }
 
 integer output_per_price_unit(const formats& sizes, const stretch& last) {
-  const bool has_fallen = last.to < last.from;
-  return rounded_up(
-      gain_of_move(sizes, last.to, has_fallen ? last.to + 1 : last.to - 1, last.liquidity));
+  const integer one_before = last.to < last.from ? last.to + 1 : last.to - 1;
+  return rounded_up(gain_of_move(sizes, one_before, last.to, last.liquidity));
 }
 
 }  // namespace assay::model::uniswap_v3

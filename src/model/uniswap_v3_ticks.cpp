@@ -99,7 +99,8 @@ class uniswap_scale final : public tick_scale {
 tick_scale::tick_scale(std::int32_t lowest, std::int32_t highest)
     : lowest_(lowest), highest_(highest), remembered_(places_to_remember) {}
 
-integer tick_scale::sqrt_price(std::int32_t tick) const {
+integer tick_scale::sqrt_price(std::int32_t any_tick) const {
+  const std::int32_t tick = std::clamp(any_tick, lowest_, highest_);
   entry& place = remembered_[place_of(tick)];
   if (place.tick != tick || place.sqrt_price.is_zero()) {
     place.sqrt_price = static_cast<small_integer>(work_out(tick));

@@ -102,7 +102,8 @@ integer lending_fee(const formats& sizes, const integer& amount, std::uint64_t f
 integer largest_liquidity_per_tick(const formats& sizes, std::int32_t lowest, std::int32_t highest,
                                    std::int32_t spacing);
 
-/// a - b and a + b as words of `bits` bits: modulo 2^bits.
+/// A number of either sign, a - b, and a + b as words of `bits` bits: modulo 2^bits.
+integer modulo_word(const integer& value, unsigned bits);
 integer difference_modulo(const integer& a, const integer& b, unsigned bits);
 integer sum_modulo(const integer& a, const integer& b, unsigned bits);
 

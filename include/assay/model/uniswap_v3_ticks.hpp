@@ -24,7 +24,7 @@ class tick_scale {
   [[nodiscard]] std::int32_t lowest() const { return lowest_; }
   [[nodiscard]] std::int32_t highest() const { return highest_; }
 
-  /// The square-root price at a tick from lowest to highest; strictly rising.
+  /// The square-root price at a tick; strictly rising from lowest to highest, where it stays.
   [[nodiscard]] integer sqrt_price(std::int32_t tick) const;
 
   /// Is it the square-root price that a pool can start from: at least that of the lowest tick and
