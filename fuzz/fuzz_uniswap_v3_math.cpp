@@ -72,8 +72,10 @@ void draw_ring(choices& draw, math_call& asked) {
   for (std::uint64_t i = 0; i < writes; ++i) {
     time += static_cast<std::uint32_t>(1 + draw.below(1000));
     ring.slots().resize(cardinality, {1, false, 0, {}});
-    at = ring.write(at, {time, static_cast<std::int32_t>(draw.below(1000)) - 500,
-                         truncate<128>(draw.log_uniform(128))}, cardinality);
+    at = ring.write(at,
+                    {time, static_cast<std::int32_t>(draw.below(1000)) - 500,
+                     truncate<128>(draw.log_uniform(128))},
+                    cardinality);
   }
   asked.ring = ring.slots();
   asked.numbers = {word{at.index}, word{cardinality}};
@@ -100,8 +102,7 @@ math_call draw_call(choices& draw) {
   if (asked.function == math_function::compute_swap_step) {
     const auto step = gen::uniswap_v3::draw_step_question(draw);
     asked.numbers = {widen<256>(step.current), widen<256>(step.target), widen<256>(step.liquidity),
-                     step.exact_in ? step.amount : neg_wrapping(step.amount),
-                     word{step.fee_pips}};
+                     step.exact_in ? step.amount : neg_wrapping(step.amount), word{step.fee_pips}};
     return asked;
   }
   for (const math_type type : signature_of(asked.function).arguments) {
@@ -154,14 +155,15 @@ void expect_step(const math_call& asked, const math_answer& got) {
   const word& current = asked.numbers[0];
   const word& target = asked.numbers[1];
   const word& next = got.results[0];
-  const bool is_between = current >= target ? target <= next && next <= current
-                                            : current <= next && next <= target;
+  const bool is_between =
+      current >= target ? target <= next && next <= current : current <= next && next <= target;
   const bool exact_in = !asked.numbers[3].bit(255);
-  const integer amount = invariant::to_integer(exact_in ? asked.numbers[3]
-                                                        : neg_wrapping(asked.numbers[3]));
+  const integer amount =
+      invariant::to_integer(exact_in ? asked.numbers[3] : neg_wrapping(asked.numbers[3]));
   const integer paid =
       invariant::to_integer(got.results[1]) + invariant::to_integer(got.results[3]);
-  const bool is_within = exact_in ? paid <= amount : invariant::to_integer(got.results[2]) <= amount;
+  const bool is_within =
+      exact_in ? paid <= amount : invariant::to_integer(got.results[2]) <= amount;
   const bool is_used_up = next == target || !exact_in || paid == amount;
   if (!is_between || !is_within || !is_used_up) differ(asked, "what a step may do");
 }

@@ -39,12 +39,11 @@ void run_input(const std::uint8_t* data, std::size_t size,
   const auto found = campaign::run_sequence(*judge, generator, draw, longest_sequence, &drawn);
   if (!found) return;
 
-  const auto smallest =
-      campaign::shrink(*judge, drawn, *found, {.attempts = 2'000, .seconds = 10});
+  const auto smallest = campaign::shrink(*judge, drawn, *found, {.attempts = 2'000, .seconds = 10});
   const auto engine = World::make_engine();
   const std::string path = trace_path(data, size);
-  trace::write_file(path, campaign::trace_of<World>(which, judge->setup(), *engine,
-                                                    smallest.operations, 1));
+  trace::write_file(
+      path, campaign::trace_of<World>(which, judge->setup(), *engine, smallest.operations, 1));
   std::fprintf(stderr, "%strace: %s\n", campaign::describe(smallest).c_str(), path.c_str());
   std::abort();
 }

@@ -1,6 +1,8 @@
 // `assay replay`: traces re-executed on a subject, compared field by field.
 #include <fmt/format.h>
 
+#include <chrono>
+
 #include "assay/explain/explain.hpp"
 #include "assay/replay/replay.hpp"
 #include "commands.hpp"
@@ -13,6 +15,7 @@ struct request {
   std::string write_to{};
   bool strict = false;
   bool explain = false;
+  std::uint64_t line_timeout_s = 10;
   replay::options options{};
 };
 
@@ -56,12 +59,12 @@ void tell_findings(const context& shared, const replay::report& report) {
                               found.operation, found.field, found.expected, found.got));
   }
   for (const auto& found : report.violations) {
-    shared.report(fmt::format("{}:{}: {}: {}\n", report.file, found.line, found.invariant,
-                              found.detail));
+    shared.report(
+        fmt::format("{}:{}: {}: {}\n", report.file, found.line, found.invariant, found.detail));
   }
   if (report.stopped_early) {
-    shared.report(fmt::format("{}: stopped after {} differences (--max-differences)\n",
-                              report.file, report.difference_count));
+    shared.report(fmt::format("{}: stopped after {} differences (--max-differences)\n", report.file,
+                              report.difference_count));
   }
   for (const auto& text : report.explanations) shared.report(text);
 }
@@ -124,6 +127,7 @@ int run(const context& shared, request& asked) {
     written = trace::open_sink(asked.write_to);
     asked.options.write = written.get();
   }
+  asked.options.pipe.line_timeout = std::chrono::seconds(asked.line_timeout_s);
   asked.options.interrupted = interrupted;
   asked.options.progress = [&](std::uint64_t operations) {
     shared.progress(fmt::format("replayed {} operations", operations));
@@ -174,7 +178,11 @@ void add_replay(CLI::App& app, context& shared) {
       ->add_option("--invariants", options.invariants,
                    "all, none or IDs separated by commas (see `assay list invariants`)")
       ->capture_default_str();
-  command->add_option("--write", asked->write_to, "Write the trace again with the subject's answers");
+  constexpr std::uint64_t day_s = 86'400;
+  add_number(*command, "--line-timeout", asked->line_timeout_s,
+             "Seconds that a program on a pipe has for each answer", 1, day_s);
+  command->add_option("--write", asked->write_to,
+                      "Write the trace again with the subject's answers");
   command->callback(
       [&shared, asked] { shared.run = [&shared, asked] { return run(shared, *asked); }; });
 }

@@ -189,7 +189,8 @@ void check_frame_of_lists(const step& now, verdict& found) {
       kind == operation_kind::mint ? now.asked.recipient : now.asked.caller, now.asked.lower,
       now.asked.upper};
   const bool touches = moves_liquidity || kind == operation_kind::collect;
-  found.require(changes.same_keys || moves_liquidity,
+  // A position that is collected empty may be a row of zeros, or none: a mapping does not tell.
+  found.require(changes.same_keys || touches,
                 [] { return std::string("ticks or positions came or went"); });
   for (std::size_t i = 0; i < now.after.positions.size(); ++i) {
     if (changes.same_keys && changes.positions[i] == 0) continue;
@@ -199,6 +200,13 @@ void check_frame_of_lists(const step& now, verdict& found) {
     found.require(before != nullptr && *before == after, [&] {
       return say("the position of holder ", after.key.owner, " from ", after.key.lower, " to ",
                  after.key.upper, " changed by another's operation");
+    });
+  }
+  for (const exact::position_record& each : now.before.positions) {
+    if (changes.same_keys || (touches && each.key == own)) continue;
+    found.require(find_position(now.after, each.key) != nullptr, [&] {
+      return say("the position of holder ", each.key.owner, " from ", each.key.lower, " to ",
+                 each.key.upper, " is gone");
     });
   }
   for (std::size_t i = 0; i < now.after.ticks.size(); ++i) {

@@ -1,5 +1,8 @@
 // Truths about the price line: where the pool stands, and what stands on it.
 #include <algorithm>
+#include <bit>
+#include <span>
+#include <vector>
 
 #include "text.hpp"
 #include "uniswap_v3_checks.hpp"

@@ -10,7 +10,6 @@ namespace {
 
 constexpr std::string_view protocol = "uniswap-v3";
 constexpr std::string_view no_proof = "none";
-constexpr std::string_view step_proof = "step_spec (for each leg)";
 constexpr std::string_view every_success = "every accepted operation";
 constexpr std::string_view every_swap = "every accepted swap";
 constexpr std::string_view new_line =
@@ -39,12 +38,12 @@ constexpr std::array table{
             "the pool's balance >= the sum over positions of L Q (1/c - 1/p(upper)) of token0 and "
             "of L (c - p(lower)) / Q of token1, c being P or the bound nearest to it; real sums, "
             "that of token0 taken 2^-64 wei per position too low at most",
-            new_claims, "step_solvent, mint_solvent, burn_solvent (no crossing)"},
+            new_claims, no_proof},
            check_principal_solvency),
     always({"V3-SOLVENCY-2", protocol, "everything owed can be paid",
             "the pool's balance >= that principal and L * (growth inside since the last touch) / "
             "2^128 of all positions, tokensOwed and protocol fees",
-            new_claims, "fees_solvent (one accrual)"},
+            new_claims, no_proof},
            check_full_solvency),
     by_search({"V3-EXIT-1", protocol, "everybody can leave",
                "every position can burn all its liquidity and collect all that it is owed, one "
@@ -56,7 +55,7 @@ constexpr std::array table{
     always({"V3-TICK-1", protocol, "the tick is the floor of the logarithm of the price",
             "p(tick) <= P < p(tick + 1); or P = p(tick + 1) with the spacing dividing tick + 1, "
             "where a swap came down to P or a swap up moved neither; other operations move neither",
-            "every accepted operation on an initialized pool", "tickAt_correct_from_ends"},
+            "every accepted operation on an initialized pool", no_proof},
            check_tick),
     always(
         {"V3-LIQUIDITY-1", protocol, "active liquidity is that of the positions in range",
@@ -89,29 +88,29 @@ constexpr std::array table{
     // ---- Trading
     always({"V3-LIMIT-1", protocol, "the price stays between its start and the limit",
             "selling token0: limit <= P' <= P; selling token1: P <= P' <= limit", every_swap,
-            step_proof},
+            no_proof},
            check_limit_kept),
     always(
         {"V3-LIMIT-2", protocol, "a swap that stops early stops at the limit",
-         "P' = limit, or the amount that was specified is exactly used up", every_swap, step_proof},
+         "P' = limit, or the amount that was specified is exactly used up", every_swap, no_proof},
         check_limit_or_all),
     always({"V3-REACH-1", protocol, "a stop that is not crossed is not reached",
             "P' lies strictly before the price of the next stop that the tick says is ahead: the "
             "next initialized tick, end of a bitmap word, or end of the line",
-            every_swap, step_proof},
+            every_swap, no_proof},
            check_stop_ahead),
     always({"V3-OUT-1", protocol, "no more than was specified",
             "amounts in and out >= 0; exact input: in <= specified; exact output: out <= specified",
-            every_swap, step_proof},
+            every_swap, no_proof},
            check_amounts_within),
     always({"V3-STEP-1", protocol, "the input covers the way and the fee",
             "in (U - f) >= U * the sum over stretches of constant liquidity between P and P' of "
             "the ceiling of what the curve asks",
-            every_swap, step_proof},
+            every_swap, no_proof},
            check_input_covers),
     always({"V3-STEP-2", protocol, "the output is covered by the way",
             "out <= the sum over these stretches of the floor of what the curve gives", every_swap,
-            step_proof},
+            no_proof},
            check_output_covered),
     always({"V3-LEAK-1", protocol, "rounding keeps less than a wei of output per leg",
             "out > that sum less the number of legs: stretches, bitmap words passed and one more",
@@ -134,12 +133,12 @@ constexpr std::array table{
         {"V3-MINT-1", protocol, "liquidity costs its principal, rounded up",
          "amounts = the ceilings of the principal of the liquidity minted at P, and the position "
          "has so much more",
-         "every accepted mint", "mint_solvent"},
+         "every accepted mint", no_proof},
         check_minted),
     always({"V3-BURN-1", protocol, "liquidity returns its principal, rounded down",
             "amounts = the floors of the principal of the liquidity burned at P, and the position, "
             "which had so much, has so much less",
-            "every accepted burn", "burn_solvent"},
+            "every accepted burn", no_proof},
            check_burned),
     always({"V3-TRIP-2", protocol, "mint and burn at once never pay",
             "the floors of the principal of what was minted <= what it cost", "every accepted mint",
@@ -155,7 +154,7 @@ constexpr std::array table{
         {"V3-GROWTH-1", protocol, "a touch reads the growth inside",
          "feeGrowthInsideLast' = global less below and above by the ticks' counters; a tick that "
          "comes into use counts all growth so far as below it",
-         touches, "wrap_inside"},
+         touches, no_proof},
         check_read_growth),
     always(
         {"V3-GROWTH-2", protocol, "growth inside a range never exceeds that of the pool",
@@ -172,7 +171,7 @@ constexpr std::array table{
     always({"V3-FEES-2", protocol, "positions are given no more than was paid",
             "the sum of L * increase of growth inside <= 2^128 * (fees paid less the protocol's "
             "part)",
-            earnings, "fees_solvent"},
+            earnings, no_proof},
            check_fees_within_paid),
     always({"V3-COLLECT-1", protocol, "collect pays what is owed and was asked for",
             "paid = min(asked, tokensOwed), and tokensOwed falls by it", "every accepted collect",

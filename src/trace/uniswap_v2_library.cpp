@@ -44,6 +44,18 @@ library_setup::pair read_direction(const place& at, std::string_view name) {
   return pair;
 }
 
+void add_pair(const place& at, std::string_view key, const library_setup::pair& pair,
+              library_setup& setup) {
+  for (const auto& other : setup.pairs) {
+    if (other.token_in == pair.token_in && other.token_out == pair.token_out) {
+      at.fail_at("params", key,
+                 fmt::format("has {}-{} a second time", pair.token_in, pair.token_out),
+                 "keep one of them");
+    }
+  }
+  setup.pairs.push_back(pair);
+}
+
 void read_pairs(const place& at, const simdjson::dom::object& pairs, library_setup& setup) {
   for (const auto entry : pairs) {
     library_setup::pair pair = read_direction(at, entry.key);
@@ -61,14 +73,9 @@ void read_pairs(const place& at, const simdjson::dom::object& pairs, library_set
       at.fail_at("params.pairs", entry.key, "holds a reserve beyond 112 bits",
                  "write reserves below 2^112");
     }
-    for (const auto& other : setup.pairs) {
-      if (other.token_in == pair.token_in && other.token_out == pair.token_out) {
-        at.fail_at("params.pairs", entry.key, "is there twice", "keep one of them");
-      }
-    }
     pair.reserve_in = reserves[0];
     pair.reserve_out = reserves[1];
-    setup.pairs.push_back(pair);
+    add_pair(at, "pairs", pair, setup);
   }
 }
 
@@ -79,15 +86,14 @@ library_setup read_setup(const place& at, const element& root) {
       top.at_key("params").get(params_value) != simdjson::SUCCESS) {
     at.fail_at("", "params", "is missing", "add it");
   }
-  const fields params(at, "params", trace::as_object(at, "", "params", params_value),
-                      params_names);
+  const fields params(at, "params", trace::as_object(at, "", "params", params_value), params_names);
   library_setup setup;
   read_pairs(at, params.object(params_key::pairs), setup);
   if (params.has(params_key::empty_pair)) {
     auto empty = read_direction(at, params.text(params_key::empty_pair));
-    setup.pairs.push_back(empty);
+    add_pair(at, "emptyPair", empty, setup);
     std::swap(empty.token_in, empty.token_out);
-    setup.pairs.push_back(empty);
+    add_pair(at, "emptyPair", empty, setup);
   }
   if (params.has(params_key::missing_pair)) {
     read_direction(at, params.text(params_key::missing_pair));
@@ -114,8 +120,7 @@ library_setup read_setup(const place& at, const element& root) {
 
 void read_call(const place& at, const fields<line_names.size()>& line, library_call& call) {
   const std::string_view name = line.text(line_key::function);
-  const auto* found =
-      std::find(library_function_names.begin(), library_function_names.end(), name);
+  const auto* found = std::find(library_function_names.begin(), library_function_names.end(), name);
   if (found == library_function_names.end()) {
     at.fail_at("", "fn", fmt::format("is \"{}\"", trace::printable(name)),
                fmt::format("write one of {}", fmt::join(library_function_names, ", ")));
@@ -245,8 +250,7 @@ std::string write_library_header(const library_setup& setup) {
   return out;
 }
 
-void append_library_line(std::string& out, const library_call& call,
-                         const library_answer* answer) {
+void append_library_line(std::string& out, const library_call& call, const library_answer* answer) {
   out += R"({"fn":")";
   out += library_function_names[static_cast<std::size_t>(call.function)];
   out += R"(","in":[)";

@@ -26,8 +26,8 @@
 namespace assay::invariant::uniswap_v3 {
 
 /// A pool to try things on. The searching invariants put it into the state that a step has left;
-/// what is done there is done nowhere else. Whoever checks another pool than the engine brings its
-/// own (uniswap_v3_market.hpp).
+/// what is done there is done nowhere else. Not for several threads at once. Whoever checks another
+/// pool than the engine brings its own (uniswap_v3_market.hpp).
 class market {
  public:
   virtual ~market() = default;

@@ -5,6 +5,7 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <utility>
 
 #include "assay/invariant/convert_uniswap_v3.hpp"
 

@@ -55,14 +55,13 @@ struct rises_too_far : right_prices {
     return !zero_for_one && next > from ? add_wrapping(next, price::one()) : next;
   }
 };
-// The price moves a unit less than the output asks for, either way.
-struct output_price_short : right_prices {
+// The price moves a unit more than the output asks for, either way.
+struct output_price_too_far : right_prices {
   static constexpr result<price> next_price_from_output(const price& from, const liquidity& depth,
                                                         const word& amount, bool zero_for_one) {
     ASSAY_TRY(const price next,
               right_prices::next_price_from_output(from, depth, amount, zero_for_one));
-    if (next == from) return next;
-    return zero_for_one ? add_wrapping(next, price::one()) : one_less(next);
+    return zero_for_one ? one_less(next) : add_wrapping(next, price::one());
   }
 };
 
@@ -82,7 +81,7 @@ struct tick_one_low : uniswap_ticks<format> {
   static constexpr result<std::int32_t> tick_at(const price& sqrt_price) {
     ASSAY_TRY(const std::int32_t tick, uniswap_ticks<format>::tick_at(sqrt_price));
     return tick > lowest && uniswap_ticks<format>::price_at(tick).value() == sqrt_price ? tick - 1
-                                                                                       : tick;
+                                                                                        : tick;
   }
 };
 struct ratio_rounds_down : uniswap_ticks<format> {
@@ -103,7 +102,7 @@ constexpr factory all[] = {
     {"swap-token1-out-rounds-up", make<in_swaps<amount1_out_up>>},
     {"price-falls-too-far", make<in_swaps<falls_too_far>>},
     {"price-rises-too-far", make<in_swaps<rises_too_far>>},
-    {"price-short-of-output", make<in_swaps<output_price_short>>},
+    {"price-past-the-output", make<in_swaps<output_price_too_far>>},
     {"mint-overflow-unchecked", make<in_positions<scaled_without_check>>},
     {"tick-of-exact-price-one-low", make<steps<format, tick_one_low>>},
     {"ratio-rounds-down", make<steps<format, ratio_rounds_down>>},

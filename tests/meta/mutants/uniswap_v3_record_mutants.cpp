@@ -62,9 +62,13 @@ bool observes_no_empty_seconds(written what) {
   return true;
 }
 
-bool ring_grows_at_once(written what) {
+// One slot less than asked for is prepared.
+bool ring_grows_one_short(written what) {
   if (!what.is("increaseObservationCardinalityNext")) return false;
-  what.after.pool.observation.cardinality = what.after.pool.observation_cardinality_next;
+  const std::uint16_t next = what.after.pool.observation_cardinality_next;
+  if (next <= what.before.pool.observation_cardinality_next) return false;
+  what.after.pool.observation_cardinality_next = static_cast<std::uint16_t>(next - 1);
+  what.after.observations.slots().pop_back();
   return true;
 }
 
@@ -135,7 +139,7 @@ std::unique_ptr<subject> tamper(std::string_view name) {
 constexpr factory all[] = {
     {"observes-new-tick", tamper<observes_new_tick>},
     {"observes-no-empty-seconds", tamper<observes_no_empty_seconds>},
-    {"ring-grows-at-once", tamper<ring_grows_at_once>},
+    {"ring-grows-one-short", tamper<ring_grows_one_short>},
     {"protocol-fee-of-the-other-token", tamper<protocol_fee_of_the_other_token>},
     {"flash-leaves-protocol-out", tamper<flash_leaves_protocol_out>},
     {"collect-keeps-owed", tamper<collect_keeps_owed>},

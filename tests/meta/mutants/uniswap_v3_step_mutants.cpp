@@ -94,11 +94,16 @@ struct cross_keeps_sign : right {
     return net;
   }
 };
-struct tick_not_below : right {
-  static constexpr std::int32_t tick_after_reaching(std::int32_t next, bool) { return next; }
+// (A tick that is reached and still stands ahead would be crossed for ever.)
+struct tick_two_below : right {
+  static constexpr std::int32_t tick_after_reaching(std::int32_t next, bool down) {
+    return down ? next - 2 : next;
+  }
 };
-struct tick_below_both_ways : right {
-  static constexpr std::int32_t tick_after_reaching(std::int32_t next, bool) { return next - 1; }
+struct tick_one_above : right {
+  static constexpr std::int32_t tick_after_reaching(std::int32_t next, bool down) {
+    return down ? next - 1 : next + 1;
+  }
 };
 template <class Keep>
 struct cross_keeps : right {
@@ -256,8 +261,8 @@ constexpr factory all[] = {
     {"inside-without-upper", make<inside_without_upper>},
     {"inside-never-wraps", make<inside_never_wraps>},
     {"cross-keeps-sign", make<cross_keeps_sign>},
-    {"tick-not-below", make<tick_not_below>},
-    {"tick-below-both-ways", make<tick_below_both_ways>},
+    {"tick-two-below", make<tick_two_below>},
+    {"tick-one-above", make<tick_one_above>},
     {"cross-keeps-growth0", make<cross_keeps<keep_growth0>>},
     {"cross-keeps-growth1", make<cross_keeps<keep_growth1>>},
     {"cross-keeps-seconds", make<cross_keeps<keep_seconds>>},
@@ -277,7 +282,7 @@ constexpr factory all[] = {
     {"protocol-may-take-a-third", make<protocol_may_take_a_third>},
     {"protocol-may-take-an-eleventh", make<protocol_may_take_an_eleventh>},
     {"protocol-collects-all", make<collects_all>},
-    {"v3-lock-dropped", make<lock_dropped>},
+    {"pool-lock-dropped", make<lock_dropped>},
     {"swap-event-amounts-swapped", make<event_amounts_swapped>},
     {"swap-event-to-sender", make<event_to_sender>},
     {"swap-event-tick-of-price", make<event_tick_of_price>},

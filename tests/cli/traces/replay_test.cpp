@@ -1,0 +1,160 @@
+// `assay replay`: counts, differences, JSON, writing, resynchronising, interruption.
+#include <chrono>
+
+#include "cli/traces/sample.hpp"
+#include "support/case_count.hpp"
+
+namespace assay::test {
+namespace {
+
+// v2-11 up to a successful swap, whose recorded reserve0 is changed by one digit.
+struct wrong_trace {
+  scratch_directory scratch{};
+  std::string path = scratch.file("wrong.jsonl");
+  std::size_t line = 0;
+
+  explicit wrong_trace(std::size_t lines_after = 0) {
+    std::vector<std::string> lines = recorded_lines("v2-11", 400);
+    while (lines[line].find(R"("name":"Swap")") == std::string::npos) ++line;
+    std::string& text = lines[line];
+    const std::size_t digit = text.find(R"("state":{"reserve0":")") + 21;
+    text[digit] = text[digit] == '9' ? '8' : static_cast<char>(text[digit] + 1);
+    ++line;
+    lines.resize(line + lines_after);
+    scratch.write("wrong.jsonl", joined(lines));
+  }
+};
+
+TEST(replay, recorded_traces_hold) {
+  const outcome got =
+      run("assay replay tests/data/traces/v2-11.jsonl.xz "
+          "tests/data/traces/v2-router-13.jsonl.xz");
+  EXPECT_EQ(got.code, 0) << got.errors;
+  EXPECT_EQ(got.output,
+            "tests/data/traces/v2-11.jsonl.xz: replayed 3000 operations (1528 ok, 1472 reverted), "
+            "97018 fields compared, 0 differences, 0 violations\n"
+            "tests/data/traces/v2-router-13.jsonl.xz: replayed 5000 operations (3770 ok, 1230 "
+            "reverted), 9737 fields compared, 0 differences, 0 violations\n"
+            "replayed 8000 operations (5298 ok, 2702 reverted), 106755 fields compared, "
+            "0 differences, 0 violations\n");
+  const outcome quiet = run("assay replay " + recorded_trace + " --quiet");
+  EXPECT_EQ(quiet.output,
+            "replayed 3000 operations (1528 ok, 1472 reverted), 97018 fields compared, "
+            "0 differences, 0 violations\n");
+}
+
+TEST(replay, json_has_the_promised_keys) {
+  const outcome got = run("assay replay " + recorded_trace + " --json");
+  EXPECT_EQ(got.code, 0);
+  EXPECT_EQ(got.errors, "");
+  EXPECT_TRUE(got.output.starts_with(
+      R"({"operations":3000,"ok":1528,"reverted":1472,"fields":97018,"differences":0,)"
+      R"("violations":0,"seconds":)"))
+      << got.output;
+  expect_contains(got.output, R"("traces":[{"file":"tests/data/traces/v2-11.jsonl.xz",)"
+                              R"("protocol":"uniswap-v2",)");
+  expect_contains(got.output, R"("differences":[],"violations":[]}]})");
+}
+
+TEST(replay, a_difference_is_shown_where_it_is) {
+  const wrong_trace wrong;
+  const std::string place = wrong.path + ":" + std::to_string(wrong.line);
+  const outcome text = run("assay replay " + wrong.path + " --invariants none");
+  EXPECT_EQ(text.code, 1) << text.errors;
+  expect_contains(text.output, place + ": swap: state.reserve0: expected ");
+  expect_contains(text.output, ", 1 differences, 0 violations\n");
+  const outcome json = run("assay replay " + wrong.path + " --invariants none --json");
+  EXPECT_EQ(json.code, 1);
+  expect_contains(json.output, R"("differences":[{"line":)" + std::to_string(wrong.line) +
+                                   R"(,"operation":"swap","field":"state.reserve0","expected":")");
+}
+
+TEST(replay, explains_the_first_difference_on_request) {
+  const wrong_trace wrong;
+  const outcome plain = run("assay replay " + wrong.path);
+  const outcome explained = run("assay replay " + wrong.path + " --explain");
+  EXPECT_EQ(explained.code, 1);
+  EXPECT_GT(explained.output.size(), plain.output.size() + 200) << explained.output;
+}
+
+TEST(replay, stops_after_the_differences_asked_for) {
+  // Every line of the wrong trace is wrong when the fee is not what it was recorded with.
+  std::vector<std::string> lines = recorded_lines("v2-11", 400);
+  lines[0].replace(lines[0].find(R"(["3","1000"])"), 12, R"(["9","1000"])");
+  const scratch_directory scratch;
+  scratch.write("wrong.jsonl", joined(lines));
+  const std::string command = "assay replay " + scratch.file("wrong.jsonl") + " --invariants none ";
+  const outcome five = run(command + "--max-differences 5 --json");
+  EXPECT_EQ(five.code, 1);
+  expect_contains(five.output, R"("stoppedEarly":true)");
+  const outcome all = run(command + "--max-differences 0 --json");
+  EXPECT_EQ(all.code, 1);
+  expect_contains(all.output, R"("operations":399,)");
+  expect_contains(all.output, R"("stoppedEarly":false)");
+}
+
+TEST(replay, resync_goes_on_from_the_record) {
+  // One wrong record: without resync the engine goes on by itself and only that line differs; with
+  // it, the engine takes the wrong reserve over and the following lines differ.
+  const wrong_trace wrong(60);
+  const std::string command =
+      "assay replay " + wrong.path + " --invariants none --max-differences 0 --json ";
+  const outcome alone = run(command);
+  EXPECT_EQ(alone.code, 1);
+  expect_contains(alone.output, R"("differences":1,)");
+  const outcome taken_over = run(command + "--resync");
+  EXPECT_EQ(taken_over.code, 1);
+  EXPECT_EQ(taken_over.output.find(R"("differences":1,)"), std::string::npos) << taken_over.output;
+}
+
+TEST(replay, writes_what_it_replays) {
+  case_count count("written traces");
+  for (const std::string name : {"v2-12", "v2-forks-31", "v2-tokens-32", "v2-router-13"}) {
+    for (const std::string extension : {"", ".xz", ".zst", ".gz"}) {
+      const scratch_directory scratch;
+      const std::string out = scratch.file("again.jsonl" + extension);
+      const std::string in = "tests/data/traces/" + name + ".jsonl.xz";
+      const outcome wrote = run("assay replay " + in + " --invariants none --write " + out);
+      EXPECT_EQ(wrote.code, 0) << wrote.errors;
+      const outcome again = run("assay replay --strict " + out);
+      count.check(again.code == 0 && again.output.find(" 0 differences") != std::string::npos,
+                  [&] { return out + again.output + again.errors; });
+    }
+  }
+  const outcome piped = run("assay replay " + recorded_trace + " --write - | assay replay -");
+  EXPECT_EQ(piped.code, 0) << piped.errors;
+  expect_contains(piped.output, "replayed 3000 operations");
+}
+
+TEST(replay, leaves_no_half_written_file) {
+  const wrong_trace wrong;
+  const scratch_directory scratch;
+  scratch.write("bad.jsonl", joined(recorded_lines("v2-11", 50)) + "{\n");
+  const std::string out = scratch.file("out.jsonl");
+  const outcome got = run("assay replay " + scratch.file("bad.jsonl") + " --write " + out +
+                          "; ls " + scratch.file(""));
+  EXPECT_EQ(got.output, "bad.jsonl\n");
+  expect_contains(got.errors, "bad.jsonl:51: ");
+}
+
+TEST(replay, a_trace_that_compares_nothing_is_refused) {
+  const scratch_directory scratch;
+  scratch.write("empty.jsonl", joined(recorded_lines("v2-11", 1)));
+  expect_refused("assay replay " + scratch.file("empty.jsonl"), "nothing was compared");
+}
+
+TEST(replay, interruption_keeps_what_was_found) {
+  // The trace never ends: the program is interrupted while it waits for more.
+  const wrong_trace wrong;
+  const outcome got = run("{ cat " + wrong.path +
+                          "; sleep 20; } | { '" ASSAY_PROGRAM
+                          "' replay - --invariants none"
+                          " & child=$!; sleep 1; kill -INT $child; wait $child; }");
+  EXPECT_EQ(got.code, 130) << got.output << got.errors;
+  expect_contains(got.output, "state.reserve0");
+  expect_contains(got.output, ", 1 differences, 0 violations\n");
+  EXPECT_EQ(got.errors, "");
+}
+
+}  // namespace
+}  // namespace assay::test
