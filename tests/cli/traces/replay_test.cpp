@@ -144,12 +144,13 @@ TEST(replay, a_trace_that_compares_nothing_is_refused) {
 }
 
 TEST(replay, interruption_keeps_what_was_found) {
-  // The trace never ends: the program is interrupted while it waits for more.
+  // The trace never ends: the program is interrupted while it waits for more. A shell gives what
+  // it starts in the background an empty standard input, hence the third descriptor.
   const wrong_trace wrong;
   const outcome got = run("{ cat " + wrong.path +
-                          "; sleep 20; } | { '" ASSAY_PROGRAM
-                          "' replay - --invariants none"
-                          " & child=$!; sleep 1; kill -INT $child; wait $child; }");
+                          "; sleep 20; } | { exec 3<&0; '" ASSAY_PROGRAM
+                          "' replay - --invariants none <&3"
+                          " & child=$!; sleep 2; kill -INT $child; wait $child; }");
   EXPECT_EQ(got.code, 130) << got.output << got.errors;
   expect_contains(got.output, "state.reserve0");
   expect_contains(got.output, ", 1 differences, 0 violations\n");
