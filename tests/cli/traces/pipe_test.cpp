@@ -46,7 +46,6 @@ TEST(pipe, subjects_that_fail_are_named) {
            {"true", "the program ended with exit code 0 before it answered line 1"},
            {"kill -KILL $$", "the program was ended by signal 9"},
            {"/nonexistent/program 2>/dev/null", "the program ended with exit code 127"},
-           {"assay serve 2>/dev/null | sed -u 5q", "before it answered line 6"},
            {"exec <&-; sleep 0.2", "the program ended with exit code 0"},
            {"yes", ":1: the line is not one complete JSON object"},
            {"yes {}", ":1: result is missing"},
