@@ -65,9 +65,10 @@ class without_sigpipe {
   _exit(shell_not_found);
 }
 
-std::string describe_exit(int status) {
-  if (WIFEXITED(status)) return fmt::format("ended with exit code {}", WEXITSTATUS(status));
-  return fmt::format("was ended by signal {}", WTERMSIG(status));
+std::string describe_exit(int exit_status) {
+  if (WIFEXITED(exit_status))
+    return fmt::format("ended with exit code {}", WEXITSTATUS(exit_status));
+  return fmt::format("was ended by signal {}", WTERMSIG(exit_status));
 }
 
 }  // namespace
@@ -91,12 +92,12 @@ struct pipe_process::implementation {
   std::optional<int> wait(std::chrono::milliseconds limit) {
     const auto deadline = clock::now() + limit;
     while (true) {
-      int status = 0;
-      const pid_t ended = ::waitpid(child, &status, WNOHANG);
+      int exit_status = 0;
+      const pid_t ended = ::waitpid(child, &exit_status, WNOHANG);
       if (ended == child) {
         ::kill(-child, SIGKILL);  // what it left running in its group
         child = -1;
-        return status;
+        return exit_status;
       }
       if (clock::now() >= deadline) return std::nullopt;
       constexpr useconds_t pause_us = 2'000;
@@ -122,9 +123,9 @@ struct pipe_process::implementation {
 
   // The child closed its side: says why if it has ended.
   [[noreturn]] void fail_ended() {
-    const auto status = wait(options.exit_timeout);
+    const auto exit_status = wait(options.exit_timeout);
     fail(fmt::format("the program {} before it answered line {}",
-                     status ? describe_exit(*status) : "closed its output", lines + 1),
+                     exit_status ? describe_exit(*exit_status) : "closed its output", lines + 1),
          "run it by hand to see why; its error output is above");
   }
 

@@ -217,14 +217,14 @@ trace_header read_header(const place& at, dialect which, const element& root) {
   return header;
 }
 
-std::string write_header(dialect which, const setup& setup, std::string_view subject,
+std::string write_header(dialect which, const setup& setup, std::string_view answered_by,
                          std::uint64_t seed) {
   std::string out;
   trace::json_writer json(out);
   json.begin_object().key("format").value(trace::format_name);
   json.key("protocol").value(dialect_name(which));
   json.key("engine").value(fmt::format("assay {}", version()));
-  if (subject != "engine") json.key("subject").value(subject);
+  if (answered_by != "engine") json.key("subject").value(answered_by);
   json.key("seed").value(std::to_string(seed)).key("params").begin_object();
   json.key("actors").value(setup.actors);
   json.key("feeToActor").value(setup.fee_to_actor.actor_number());

@@ -198,15 +198,15 @@ state_layout::state_layout(const episode_shape& shape) : shape_(shape) {
   walk(shape_, nothing, name_visitor{members_, fields_});
 }
 
-std::string state_layout::name(std::size_t field) const {
+std::string state_layout::name(std::size_t index) const {
   const auto after = std::find_if(members_.begin(), members_.end(),
-                                  [&](const member& m) { return m.first + m.count > field; });
+                                  [&](const member& m) { return m.first + m.count > index; });
   if (!after->is_map) return "state." + after->key;
-  return fmt::format("state.{}.{}", after->key, fields_[field].key);
+  return fmt::format("state.{}.{}", after->key, fields_[index].key);
 }
 
-std::string state_layout::text(std::size_t field, const word& value) const {
-  switch (fields_[field].what) {
+std::string state_layout::text(std::size_t index, const word& value) const {
+  switch (fields_[index].what) {
     case kind::number:
       return to_decimal(value);
     case kind::account:

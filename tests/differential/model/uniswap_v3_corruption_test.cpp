@@ -154,7 +154,7 @@ TEST(uniswap_v3_corruption, is_named_by_the_model_and_stops_no_check) {
       if (!what.empty()) {
         ++kinds[what];
         count.check(difference.has_value(), [&] { return what + " was not seen"; });
-        seen_by_invariants += violations.empty() ? 0 : 1;
+        seen_by_invariants += violations.empty() ? 0U : 1U;
       } else {
         EXPECT_FALSE(difference.has_value());
         EXPECT_TRUE(violations.empty());

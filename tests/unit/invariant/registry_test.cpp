@@ -26,7 +26,7 @@ TEST(registry, every_invariant_is_complete_and_named_once) {
   }
   EXPECT_GE(ids.size(), 40U);
   std::size_t listed = 0;
-  for (const summary& each : all_invariants()) listed += each.protocol == "uniswap-v2" ? 1 : 0;
+  for (const summary& each : all_invariants()) listed += each.protocol == "uniswap-v2" ? 1U : 0U;
   EXPECT_EQ(listed, ids.size());
 }
 
