@@ -93,6 +93,11 @@ int finish_output(int code) {
   errno = 0;
   if (std::fflush(stdout) == 0 && std::ferror(stdout) == 0) return code;
   if (errno == EPIPE) return exit_wrong_input;
+  if (errno == 0) {  // an earlier write failed, and its reason is gone
+    return print_error("error",
+                       "standard output: cannot write; free some space, or keep its reader open",
+                       exit_wrong_input);
+  }
   return print_error(
       "error",
       fmt::format("standard output: cannot write: {}; free some space", std::strerror(errno)),

@@ -303,7 +303,7 @@ class operation_story {
     const integer kept = inputs[in] * (rules_.fee_denominator - fee);
     const integer numerator = kept * reserves_[out];
     const integer denominator = reserves_[in] * rules_.fee_denominator + kept;
-    story_.part("the exact trade");
+    if (!story_.reverted()) story_.part("the exact trade");
     const integer best = story_.divide(
         {"largest output", "amountIn * (d - n) * reserveOut / (reserveIn * d + amountIn * (d - n))",
          "wei of " + token_name(out), "LPs"},

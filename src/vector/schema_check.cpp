@@ -109,7 +109,9 @@ void schema_check::check_object(const element& document, const element& schema,
   const bool has_others = schema["additionalProperties"].get(others) == simdjson::SUCCESS;
   if (!has_properties && !has_others) return;
   std::string_view previous;
-  for (const auto field : document.get_object().value_unsafe()) {
+  // A range-for would keep only a reference into get_object()'s result, which is gone by then.
+  const simdjson::dom::object fields = document.get_object().value_unsafe();
+  for (const auto field : fields) {
     const std::string name(field.key);
     const std::string place = where.empty() ? name : where + "." + name;
     if (!previous.empty() && field.key == previous) tell_(place, "stands twice");
@@ -131,7 +133,8 @@ void schema_check::check_object(const element& document, const element& schema,
 void schema_check::check_required(const element& document, const element& names,
                                   const std::string& where) {
   if (!document.is_object()) return;
-  for (const element name : names.get_array().value_unsafe()) {
+  const simdjson::dom::array required = names.get_array().value_unsafe();
+  for (const element name : required) {
     const std::string_view key = name.get_string().value_unsafe();
     element found;
     if (document[key].get(found) != simdjson::SUCCESS) {
@@ -153,7 +156,8 @@ void schema_check::check_items(const element& document, const element& schema,
 void schema_check::check_enum(const element& document, const element& allowed,
                               const std::string& where) {
   const std::string text = text_of(document);
-  for (const element choice : allowed.get_array().value_unsafe()) {
+  const simdjson::dom::array choices = allowed.get_array().value_unsafe();
+  for (const element choice : choices) {
     if (text_of(choice) == text) return;
   }
   tell_(where, "is " + text + ", which is none of " + text_of(allowed));

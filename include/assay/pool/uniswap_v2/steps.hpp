@@ -73,7 +73,7 @@ struct steps {
   }
 
   // min(floor(amount0 * supply / reserve0), floor(amount1 * supply / reserve1)), in favour of the
-  // LPs already there. QUIRK(V2-MINT-1): an empty reserve consumes all gas.
+  // LPs already there. QUIRK(V2-EMPTY-1): an empty reserve consumes all gas.
   static constexpr result<word> proportional_liquidity(const word& amount0, const word& amount1,
                                                        const word& supply, const word& reserve0,
                                                        const word& reserve1) {
@@ -86,7 +86,7 @@ struct steps {
     return liquidity0 < liquidity1 ? liquidity0 : liquidity1;
   }
 
-  // floor(liquidity * balance / supply), in favour of the LPs who stay. QUIRK(V2-BURN-1): with no
+  // floor(liquidity * balance / supply), in favour of the LPs who stay. QUIRK(V2-EMPTY-2): with no
   // supply, all gas is consumed.
   static constexpr result<word> burn_amount(const word& liquidity, const word& balance,
                                             const word& supply) {
