@@ -62,8 +62,8 @@ class swap_loop {
   }
 
   status step(const price& limit) {
-    next_tick next = next_initialized_tick(tick_, state_.tick_spacing, zero_for_one_,
-                                           [&](std::int32_t at) { return bitmap_word(at); });
+    next_tick next = next_in_word();
+    if (!next.initialized && liquidity_.is_zero()) next = skip_empty_words(next, limit);
     // The bitmap does not know the ends of the price line.
     next.tick = std::clamp(next.tick, Steps::ticks::lowest, Steps::ticks::highest);
     ASSAY_TRY(const price next_price, Steps::ticks::price_at(next.tick));
@@ -82,6 +82,34 @@ class swap_loop {
       ASSAY_TRY(tick_, Steps::ticks::tick_at(price_));
     }
     return {};
+  }
+
+  [[nodiscard]] next_tick next_in_word() const {
+    return next_initialized_tick(tick_, state_.tick_spacing, zero_for_one_,
+                                 [&](std::int32_t at) { return bitmap_word(at); });
+  }
+
+  // The contract takes a step at the end of each empty word. Without liquidity such a step changes
+  // the price and the tick alone: both amounts are multiples of the liquidity, the fee is one of
+  // the amount in, what is left to trade stays, and 0 <= left always reaches the target. So of many
+  // in a row only the last counts, and its prices need not be computed. The last is the one that
+  // ends at an initialized tick, at the end of the line, or at or after the limit's tick: beyond it
+  // the limit may come first, which the ordinary step decides. A fee of the whole unit would make
+  // the step revert (a division by zero), so it takes the long way.
+  next_tick skip_empty_words(next_tick next, const price& limit) {
+    const result<std::int32_t> limit_tick = Steps::ticks::tick_at(limit);
+    if (!Steps::skips_empty_words || !limit_tick.ok() || state_.fee_pips >= Format::fee_unit) {
+      return next;
+    }
+    const std::int32_t last = limit_tick.value();
+    // Downwards, above the limit's tick is strictly above the limit; upwards, below is below.
+    while (!next.initialized && next.tick > Steps::ticks::lowest &&
+           next.tick < Steps::ticks::highest &&
+           (zero_for_one_ ? next.tick > last : next.tick < last)) {
+      tick_ = Steps::tick_after_reaching(next.tick, zero_for_one_);
+      next = next_in_word();
+    }
+    return next;
   }
 
   [[nodiscard]] auto bitmap_word(std::int32_t at) const {
