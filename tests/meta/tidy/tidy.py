@@ -6,8 +6,10 @@ import sys
 
 import tidy_rules
 
-FOLDERS = ("include", "src", "tests", "fuzz", "bench", "cmake", "docs", "scripts", ".ci", "vectors")
-TEXT = (".hpp", ".h", ".cpp", ".py", ".md", ".txt", ".cmake", ".in", ".json", ".jsonl", ".sol")
+FOLDERS = ("include", "src", "spec", "tests", "fuzz", "bench", "cmake", "docs", "scripts", ".ci")
+FOLDERS += ("vectors",)
+TEXT = (".hpp", ".h", ".cpp", ".py", ".v", ".md", ".txt", ".cmake", ".in", ".json", ".jsonl")
+TEXT += (".sol",)
 # Recorded data and planted offenders are not ours to format.
 EXEMPT = ("tests/data/", "fuzz/corpus/", "vectors/")
 # Machine-written data; and the offenders that the test of this program plants.

@@ -1,0 +1,142 @@
+(* The end theorems, alone. Each is said in words, then in Coq;
+  the proofs are elsewhere, and a proof
+   here is one line that names them. The definitions that the statements use are in V2Math.v,
+   SqrtLoop.v, MulDiv.v, TickMath.v and SwapStep.v. *)
+From Coq Require Import ZArith Bool Reals.
+From Assay Require Import Arith V2Math SqrtLoop MulDiv TickMath SwapStep.
+From Assay Require V2Math_proof SqrtLoop_proof MulDiv_proof SwapStep_proof.
+From Assay Require TickRatio_proof TickMonotone_proof TickInverse_proof.
+Open Scope Z_scope.
+
+(* ==== Uniswap V2: one trade. The fee kept/unit is any fraction in (0, 1]. ==== *)
+
+(* The pair lets out exactly getAmountOut: that much passes its check, one more never does. *)
+Theorem v2_output_is_tight kept unit x y reserve_in reserve_out :
+  0 < kept <= unit -> 0 <= x -> 0 < reserve_in ->
+  (k_ok kept unit reserve_in reserve_out (reserve_in + x) (reserve_out - y) x 0
+   <-> y <= get_amount_out kept unit x reserve_in reserve_out).
+Proof. intros [A B]. apply V2Math_proof.out_tight; assumption. Qed.
+
+(* The same when tokens of the bought kind come back too (flash): the net output is bounded. *)
+Theorem v2_flash_output_is_bounded kept unit x out back reserve_in reserve_out :
+  0 < kept <= unit -> 0 <= x -> 0 < reserve_in -> 0 <= back -> out <= reserve_out ->
+  k_ok kept unit reserve_in reserve_out (reserve_in + x) (reserve_out - out + back) x back ->
+  out - back <= get_amount_out kept unit x reserve_in reserve_out.
+Proof. intros [A B]. apply V2Math_proof.out_net_max; assumption. Qed.
+
+(* getAmountIn asks enough. *)
+Theorem v2_input_suffices kept unit y reserve_in reserve_out :
+  0 < kept <= unit -> 0 <= y < reserve_out -> 0 < reserve_in ->
+  y <= get_amount_out kept unit (get_amount_in kept unit y reserve_in reserve_out)
+         reserve_in reserve_out.
+Proof. intros [A B]. apply V2Math_proof.in_sufficient; assumption. Qed.
+
+(* getAmountIn asks the least that suffices, and one more exactly where its division is exact. *)
+Theorem v2_input_is_minimal_or_one_more kept unit x y reserve_in reserve_out :
+  0 < kept <= unit -> 0 <= y < reserve_out -> 0 < reserve_in -> 0 <= x ->
+  let n := reserve_in * y * unit in
+  let d := (reserve_out - y) * kept in
+  get_amount_in kept unit y reserve_in reserve_out = cdiv n d + (if n mod d =? 0 then 1 else 0)
+  /\ (y <= get_amount_out kept unit x reserve_in reserve_out <-> cdiv n d <= x).
+Proof.
+  intros [A B] Y R X n d. split.
+  - apply V2Math_proof.in_minimal_or_plus_one; assumption.
+  - apply V2Math_proof.out_ge_iff; solve [assumption | apply Y].
+Qed.
+
+(* Whatever passes the check does not lower the product of the reserves. *)
+Theorem v2_product_never_falls kept unit reserve0 reserve1 balance0 balance1 in0 in1 :
+  0 < kept <= unit -> 0 <= in0 <= balance0 -> 0 <= in1 <= balance1 ->
+  0 <= reserve0 -> 0 <= reserve1 ->
+  k_ok kept unit reserve0 reserve1 balance0 balance1 in0 in1 ->
+  reserve0 * reserve1 <= balance0 * balance1.
+Proof. intros [A B]. apply V2Math_proof.k_nondec; assumption. Qed.
+
+(* Selling and buying back at once returns less than was sold, whenever there is a fee. *)
+Theorem v2_no_free_round_trip kept unit x reserve_in reserve_out :
+  0 < kept < unit -> 0 < x -> 0 < reserve_in -> 0 < reserve_out ->
+  let y := get_amount_out kept unit x reserve_in reserve_out in
+  get_amount_out kept unit y (reserve_out - y) (reserve_in + x) < x.
+Proof.
+  intros [A B]. apply V2Math_proof.round_trip_strict; solve [assumption | apply Z.lt_le_incl, B].
+Qed.
+
+(* Splitting an order never buys more than the whole order. *)
+Theorem v2_splitting_never_pays kept unit x1 x2 reserve_in reserve_out :
+  0 < kept <= unit -> 0 <= x1 -> 0 <= x2 -> 0 < reserve_in -> 0 < reserve_out ->
+  let y1 := get_amount_out kept unit x1 reserve_in reserve_out in
+  let y2 := get_amount_out kept unit x2 (reserve_in + x1) (reserve_out - y1) in
+  y1 + y2 <= get_amount_out kept unit (x1 + x2) reserve_in reserve_out.
+Proof. intros [A B]. apply V2Math_proof.split_never_better; assumption. Qed.
+
+(* ==== Arithmetic of the contracts ==== *)
+
+(* The square-root loop of Uniswap V2 ends, at the floor of the root, for every uint256. *)
+Theorem v2_square_root y : 0 <= y < 2 ^ 256 -> contract_sqrt 258 y = Some (Z.sqrt y).
+Proof. apply SqrtLoop_proof.contract_sqrt_uint256. Qed.
+
+(* FullMath.mulDiv is floor(a * b / d) where that is defined and fits, and reverts elsewhere: at any
+   width of four bits or more, given rounds enough for Newton's iteration (six at 256 bits). *)
+Theorem mul_div_rounds_down w rounds a b d : 4 <= w -> w <= 4 * 2 ^ Z.of_nat rounds ->
+  0 <= a < 2 ^ w -> 0 <= b < 2 ^ w -> 0 <= d < 2 ^ w ->
+  mulDiv w rounds a b d =
+    if (0 <? d) && ((a * b) / d <? 2 ^ w) then Some ((a * b) / d) else None.
+Proof. intros ?. apply MulDiv_proof.mulDiv_correct; assumption. Qed.
+
+(* FullMath.mulDivRoundingUp is ceil(a * b / d) where that is defined and fits, and reverts
+   elsewhere. *)
+Theorem mul_div_rounds_up w rounds a b d : 4 <= w -> w <= 4 * 2 ^ Z.of_nat rounds ->
+  0 <= a < 2 ^ w -> 0 <= b < 2 ^ w -> 0 <= d < 2 ^ w ->
+  mulDivRoundingUp w rounds a b d =
+    if (0 <? d) && (cdiv (a * b) d <? 2 ^ w) then Some (cdiv (a * b) d) else None.
+Proof. intros ?. apply MulDiv_proof.mulDivRoundingUp_correct; assumption. Qed.
+
+(* ==== Uniswap V3: ticks ==== *)
+
+(* The X128 ratio of a tick is within 30 units of 2^128 * 1.0001^(-t/2). *)
+Theorem v3_tick_ratio_error t : 0 <= t < 2 ^ 20 ->
+  (Rabs (IZR (ratio t) - IZR (2 ^ 128) * sqrt (10000 / 10001) ^ Z.to_nat t) <= 30)%R.
+Proof. apply TickRatio_proof.ratio_error. Qed.
+
+(* getSqrtRatioAtTick strictly increases over all ticks. *)
+Theorem v3_tick_prices_increase t : -887272 <= t < 887272 ->
+  sqrt_ratio_at_tick t < sqrt_ratio_at_tick (t + 1).
+Proof. apply TickMonotone_proof.sqrt_ratio_at_tick_strict. Qed.
+
+(* getTickAtSqrtRatio never decreases with the price. *)
+Theorem v3_ticks_of_prices_are_monotone a b : 0 < a <= b ->
+  tick_at_sqrt_ratio a <= tick_at_sqrt_ratio b.
+Proof. apply TickInverse_proof.tick_at_sqrt_ratio_mono. Qed.
+
+(* Where it is right at both ends of a tick's prices, it is right on all of them. *)
+Theorem v3_tick_is_right_between_right_ends t price :
+  tick_at_sqrt_ratio (sqrt_ratio_at_tick t) = t ->
+  tick_at_sqrt_ratio (sqrt_ratio_at_tick (t + 1) - 1) = t ->
+  0 < sqrt_ratio_at_tick t <= price -> price < sqrt_ratio_at_tick (t + 1) ->
+  tick_at_sqrt_ratio price = t.
+Proof. apply TickInverse_proof.tick_at_sqrt_ratio_correct_from_ends. Qed.
+
+(* ==== Uniswap V3: one step of a swap ==== *)
+
+(* A step of computeSwapStep, whatever its format: the next price lies between the current one and
+   the target; what comes in covers the exact curve and what goes out is within it; an exact input
+   is spent to the last unit unless the target is reached, an exact output never exceeded; the fee
+   is never short of its rate. *)
+Theorem v3_step_leaks_nothing Q U E6 P T L amount fee step :
+  0 < Q -> 0 < E6 -> 0 < P -> 0 < T -> 0 <= L -> 0 <= fee < E6 ->
+  compute_swap_step Q U E6 P T L amount fee = Some step ->
+  between P (next_price step) T /\ 0 < next_price step /\
+  0 <= amount_in step /\ 0 <= fee_amount step /\
+  solvent Q P (next_price step) L (amount_in step) (amount_out step) /\
+  (0 <= amount -> amount_in step + fee_amount step <= amount /\
+     (next_price step <> T -> amount_in step + fee_amount step = amount)) /\
+  (amount < 0 -> amount_out step <= - amount /\
+     (next_price step <> T -> amount_out step = - amount)) /\
+  fee * amount_in step <= fee_amount step * (E6 - fee).
+Proof. intros. eapply SwapStep_proof.step_spec; eassumption. Qed.
+
+(* A step never reverts on valid inputs. *)
+Theorem v3_step_never_reverts Q U E6 P T L amount fee :
+  0 < Q -> 0 < E6 -> 0 < P -> 0 < T -> 0 <= L -> L * Q <= U -> 0 <= fee < E6 ->
+  exists step, compute_swap_step Q U E6 P T L amount fee = Some step.
+Proof. intros. eapply SwapStep_proof.step_never_reverts; eassumption. Qed.
