@@ -179,12 +179,32 @@ void time_sqrt_ratio(benchmark::State& timer) {
   timer.SetItemsProcessed(timer.iterations() * static_cast<std::int64_t>(ticks.size()));
 }
 
-void time_tick(benchmark::State& timer) {
-  std::vector<price> prices;
-  gen::choices draw(4);
+// Prices anywhere between ticks: the logarithm decides.
+std::vector<price> any_prices() {
+  std::vector<price> made;
+  gen::choices draw(5);
   for (const std::int32_t tick : any_ticks()) {
-    prices.push_back(add_wrapping(price_of(tick), price{draw.below(1000)}));
+    if (tick == max_tick) continue;
+    const price low = price_of(tick);
+    const price width = sub_wrapping(price_of(tick + 1), low);
+    made.push_back(
+        add_wrapping(low, rem(truncate<format::price_bits>(draw.log_uniform(256)), width)));
   }
+  return made;
+}
+
+// Prices on ticks and up to 1000 units above: the ratio decides. `sign` is that of the ticks.
+std::vector<price> prices_at_ticks(int sign, std::int32_t furthest) {
+  std::vector<price> made;
+  gen::choices draw(4);
+  for (int i = 0; i < 4096; ++i) {
+    const auto distance = static_cast<std::int32_t>(draw.below(static_cast<unsigned>(furthest)));
+    made.push_back(add_wrapping(price_of(sign * distance), price{draw.below(1000)}));
+  }
+  return made;
+}
+
+void time_tick(benchmark::State& timer, const std::vector<price>& prices) {
   for (auto _ : timer) {
     for (const price& each : prices) benchmark::DoNotOptimize(tick_at_sqrt_ratio<>(each));
   }
@@ -209,7 +229,13 @@ int main(int argc, char** argv) {
   benchmark::RegisterBenchmark("swaps/among_1000000_positions", run_all, market(1'000'000), calm);
   benchmark::RegisterBenchmark("mixed", run_all, std::vector<protocol::operation>{}, mixed);
   benchmark::RegisterBenchmark("getSqrtRatioAtTick", time_sqrt_ratio);
-  benchmark::RegisterBenchmark("getTickAtSqrtRatio", time_tick);
+  benchmark::RegisterBenchmark("getTickAtSqrtRatio", time_tick, any_prices());
+  benchmark::RegisterBenchmark("getTickAtSqrtRatio/at_ticks_below_0", time_tick,
+                               prices_at_ticks(-1, assay::max_tick));
+  benchmark::RegisterBenchmark("getTickAtSqrtRatio/at_ticks_above_0", time_tick,
+                               prices_at_ticks(1, 150'000));
+  benchmark::RegisterBenchmark("getTickAtSqrtRatio/at_far_ticks_above_0", time_tick,
+                               prices_at_ticks(1, assay::max_tick));
   benchmark::Initialize(&argc, argv);
   if (benchmark::ReportUnrecognizedArguments(argc, argv)) return 1;
   benchmark::RunSpecifiedBenchmarks();

@@ -79,6 +79,30 @@ ASSAY_ALWAYS_INLINE constexpr u128 ratio_x128(std::uint32_t magnitude) {
   return ratio;
 }
 
+/// Products of the factors of the high bits; 1 - 2^-128 where there are none.
+constexpr auto make_high_products() {
+  std::array<u128, (static_cast<unsigned>(max_tick) >> tabulated_bits) + 1> table{};
+  table[0] = ~u128{0};
+  for (unsigned k = 1; k < table.size(); ++k) {
+    const u128 factor =
+        tick_factors_x128[tabulated_bits + static_cast<unsigned>(std::countr_zero(k))];
+    table[k] = (k & (k - 1)) == 0 ? factor : mul_high(table[k & (k - 1)], factor);
+  }
+  return table;
+}
+inline constexpr auto high_products_x128 = make_high_products();
+
+/// ratio_x128 by a single multiplication, within `short_ratio_error` of it: both are below the
+/// product of the same factors without truncation, by less than one unit for each of at most 11
+/// truncations, of which later factors leave less. Tests look at every magnitude.
+inline constexpr unsigned short_ratio_error = 12;
+ASSAY_ALWAYS_INLINE constexpr u128 short_ratio_x128(std::uint32_t magnitude) {
+  constexpr std::uint32_t mask = (1U << tabulated_bits) - 1;
+  const std::uint32_t low = magnitude & mask;
+  return mul_high(low == 0 ? ~u128{0} : low_products_x128[low],
+                  high_products_x128[magnitude >> tabulated_bits]);
+}
+
 template <class Backend>
 constexpr uint<160, Backend> make_price(u128 low, std::uint64_t high = 0) {
   return uint<160, Backend>::from_limbs({low_limb(low), high_limb(low), high});
@@ -99,6 +123,14 @@ constexpr result<uint<160, Backend>> sqrt_ratio_at_tick(std::int32_t tick) {
   if (magnitude > static_cast<std::uint32_t>(max_tick)) return tick_out_of_range;
   constexpr unsigned to_x96 = 32;
   if (magnitude == 0) return uint<160, Backend>::power_of_two(96);
+  if (tick < 0) {
+    // The short ratio's error matters only where it may carry into what is kept.
+    const detail::u128 quick = detail::short_ratio_x128(magnitude);
+    const auto dropped = static_cast<std::uint32_t>(quick);
+    if (dropped > detail::short_ratio_error && dropped < ~detail::short_ratio_error) [[likely]] {
+      return detail::make_price<Backend>((quick >> to_x96) + 1);
+    }
+  }
   const detail::u128 ratio = detail::ratio_x128(magnitude);
   if (tick < 0) {
     const detail::u128 rounding = static_cast<std::uint32_t>(ratio) != 0 ? 1 : 0;
@@ -212,27 +244,61 @@ constexpr std::int64_t tick_logarithm_x32(const uint<160, Backend>& price) {
   return static_cast<std::int64_t>((static_cast<i128>(log2_x48) * ticks_per_doubling_x32) >> 48);
 }
 
+/// Whether the price at a tick is at most `price`, which lies within 2^-16 ticks of it, decided
+/// where the X128 ratio r is known, without the division that makes a price of it. With
+/// P = price * 2^32, below price 1: ceil(r / 2^32) <= price when r <= P. Above:
+/// ceil(floor((2^256 - 1) / r) / 2^32) <= price when (2^256 - 1) / r < P + 1, which is when
+/// (P + 1) * r reaches 2^256.
+ASSAY_ALWAYS_INLINE constexpr bool reaches_ratio(const std::array<u64, 3>& price_x128, u128 ratio,
+                                                 bool is_inverted) {
+  if (!is_inverted) return ratio <= join(price_x128[1], price_x128[0]);
+  const u64 plus_one = price_x128[0] | 1;  // P ends in 32 zeros
+  u64 carry = 0;
+  mul_add_limb(plus_one, low_limb(ratio), 0, carry);
+  const u64 second = mul_add_limb(price_x128[1], low_limb(ratio), 0, carry);
+  const u64 third = mul_add_limb(price_x128[2], low_limb(ratio), 0, carry);
+  const u64 fourth = carry;
+  carry = 0;
+  mul_add_limb(plus_one, high_limb(ratio), second, carry);
+  mul_add_limb(price_x128[1], high_limb(ratio), third, carry);
+  mul_add_limb(price_x128[2], high_limb(ratio), fourth, carry);
+  return carry != 0;
+}
+
+/// The same of a tick. A ratio by one multiplication decides unless its error matters.
+template <class Backend>
+constexpr bool is_ratio_at_most(std::int32_t tick, const uint<160, Backend>& price) {
+  if (tick == 0) return bit_width(price) > 96;
+  const auto limb = to_limbs(price);
+  const std::array<u64, 3> price_x128{limb[0] << 32, limb[1] << 32 | limb[0] >> 32,
+                                      limb[2] << 32 | limb[1] >> 32};
+  const bool is_inverted = tick > 0;
+  const auto magnitude = static_cast<std::uint32_t>(is_inverted ? tick : -tick);
+  const u128 ratio = short_ratio_x128(magnitude);
+  // A greater ratio is harder to reach below price 1, easier above.
+  const bool reaches_greater = reaches_ratio(price_x128, ratio + short_ratio_error, is_inverted);
+  const bool reaches_smaller = reaches_ratio(price_x128, ratio - short_ratio_error, is_inverted);
+  if (reaches_greater == reaches_smaller) [[likely]]
+    return reaches_greater;
+  return reaches_ratio(price_x128, ratio_x128(magnitude), is_inverted);
+}
+
 }  // namespace detail
 
 /// getTickAtSqrtRatio: the greatest tick whose ratio is at most `price`. A short logarithm decides
-/// it unless it lies within 2^-16 of an integer; then one ratio does.
+/// it unless it lies within 2^-16 of an integer; then the ratio there does.
 /// Reverts: R, below min_sqrt_ratio or at max_sqrt_ratio and above.
 template <class Backend = default_backend>
 constexpr result<std::int32_t> tick_at_sqrt_ratio(const uint<160, Backend>& price) {
   if (price < min_sqrt_ratio<Backend> || !(price < max_sqrt_ratio<Backend>)) {
     return sqrt_ratio_out_of_range;
   }
-  const std::int64_t log_x32 = detail::tick_logarithm_x32(price);
-  const auto tick = static_cast<std::int32_t>(log_x32 >> 32);
   constexpr std::uint32_t margin = 1U << 16;
-  const auto fraction = static_cast<std::uint32_t>(log_x32);
-  if (fraction < margin) [[unlikely]] {
-    return sqrt_ratio_at_tick<Backend>(tick).value() <= price ? tick : tick - 1;
-  }
-  if (fraction > ~margin && tick < max_tick) [[unlikely]] {
-    return sqrt_ratio_at_tick<Backend>(tick + 1).value() <= price ? tick + 1 : tick;
-  }
-  return tick;
+  const std::int64_t log_x32 = detail::tick_logarithm_x32(price) + margin;
+  const auto tick = static_cast<std::int32_t>(log_x32 >> 32);
+  if (static_cast<std::uint32_t>(log_x32) >= 2 * margin) [[likely]]
+    return tick;
+  return detail::is_ratio_at_most(tick, price) ? tick : tick - 1;
 }
 
 /// The same by the contract's steps: log2 by 14 squarings, two candidates, one comparison.

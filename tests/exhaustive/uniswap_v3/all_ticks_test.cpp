@@ -45,6 +45,22 @@ TEST(all_ticks, ratio_within_thirty_units_of_the_enclosure) {
   std::printf("worst distance: at most %s units of 2^-128\n", worst.str().c_str());
 }
 
+// The ratio by one multiplication, which decides the tick of most prices next to a tick.
+TEST(all_ticks, short_ratio_within_its_error_of_the_ratio) {
+  test::case_count count("ratios X128 by one multiplication against the ratios, all magnitudes");
+  constexpr std::uint32_t magnitudes = 887'272;
+  detail::u128 worst = 0;
+  for (std::uint32_t m = 1; m <= magnitudes; ++m) {
+    const detail::u128 ratio = detail::ratio_x128(m);
+    const detail::u128 quick = detail::short_ratio_x128(m);
+    const detail::u128 distance = ratio > quick ? ratio - quick : quick - ratio;
+    if (distance > worst) worst = distance;
+    count.check(distance <= detail::short_ratio_error,
+                [&] { return "tick magnitude " + std::to_string(m); });
+  }
+  std::printf("worst distance: %u units of 2^-128\n", static_cast<unsigned>(worst));
+}
+
 // The price: one rounding up to X96, and for positive ticks the inversion, which magnifies the
 // ratio's error by the square of the price: |price - exact| <= 2 + 31 * price^2 / 2^224.
 void check_price(test::case_count& count, std::int32_t tick, const model::price_line& line,
