@@ -1,6 +1,7 @@
 // The names of subjects.
 #include "assay/replay/subjects.hpp"
 
+#include <algorithm>
 #include <array>
 
 #include "assay/trace/input_error.hpp"
@@ -8,7 +9,7 @@
 namespace assay::replay {
 namespace {
 
-constexpr std::array<subject_summary, 3> all_subjects = {{
+constexpr std::array<subject_summary, 3> own_subjects = {{
     {"engine", "the golden model on its own 256-bit words"},
     {"engine-boost", "the same templates on Boost.Multiprecision's words"},
     {"pipe:COMMAND", "a program that reads operations and answers in pooltrace lines"},
@@ -16,34 +17,69 @@ constexpr std::array<subject_summary, 3> all_subjects = {{
 
 constexpr std::string_view pipe_prefix = "pipe:";
 
-template <class Subject, class MakeEngine, class MakeBoost, class MakePipe>
-std::unique_ptr<Subject> open(std::string_view name, MakeEngine&& engine, MakeBoost&& boost,
-                              MakePipe&& pipe) {
+std::vector<provider>& providers() {
+  static std::vector<provider> all;
+  return all;
+}
+
+[[noreturn]] void refuse(std::string_view name) {
+  if (name == "evm") {
+    trace::fail("subject evm", "is not part of this build",
+                "build it with cargo there (scripts/setup installs it) and ASSAY_EVM=ON");
+  }
+  trace::fail("subject " + trace::printable(name), "is unknown", "see `assay list subjects`");
+}
+
+// `made` is what a provider makes of the protocol in question, if it has it.
+template <class Subject, class Maker, class MakeEngine, class MakeBoost, class MakePipe>
+std::unique_ptr<Subject> open(std::string_view name, Maker provider::* made, MakeEngine&& engine,
+                              MakeBoost&& boost, MakePipe&& pipe) {
   if (name == "engine") return engine();
   if (name == "engine-boost") return boost();
   if (name.starts_with(pipe_prefix) && name.size() > pipe_prefix.size()) {
     return pipe(std::string(name.substr(pipe_prefix.size())));
   }
-  trace::fail("subject " + trace::printable(name), "is unknown", "see `assay list subjects`");
+  const auto& all = providers();
+  const auto found = std::find_if(all.begin(), all.end(), [&](const provider& candidate) {
+    return candidate.about.name == name;
+  });
+  if (found == all.end()) refuse(name);
+  const Maker& maker = (*found).*made;
+  if (!maker) {
+    trace::fail("subject " + std::string(name), "does not answer this protocol's traces",
+                "use --subject engine");
+  }
+  return maker();
 }
 
 }  // namespace
 
-std::span<const subject_summary> subjects() { return all_subjects; }
+std::vector<subject_summary> subjects() {
+  std::vector<subject_summary> all(own_subjects.begin(), own_subjects.end());
+  for (const provider& known : providers()) all.push_back(known.about);
+  return all;
+}
+
+void add_provider(provider added) {
+  auto& all = providers();
+  std::erase_if(all, [&](const provider& known) { return known.about.name == added.about.name; });
+  all.push_back(std::move(added));
+}
 
 std::unique_ptr<uniswap_v2::subject> open_subject(std::string_view name, uniswap_v2::dialect which,
                                                   pipe_options options) {
-  return open<uniswap_v2::subject>(
-      name, uniswap_v2::make_engine, uniswap_v2::make_boost_engine, [&](std::string command) {
-        return uniswap_v2::make_pipe(std::move(command), which, options);
-      });
+  return open<uniswap_v2::subject>(name, &provider::uniswap_v2, uniswap_v2::make_engine,
+                                   uniswap_v2::make_boost_engine, [&](std::string command) {
+                                     return uniswap_v2::make_pipe(std::move(command), which,
+                                                                  options);
+                                   });
 }
 
 std::unique_ptr<uniswap_v2::library_subject> open_library_subject(std::string_view name,
                                                                   pipe_options options) {
   return open<uniswap_v2::library_subject>(
-      name, uniswap_v2::make_library_engine, uniswap_v2::make_boost_library_engine,
-      [&](std::string command) {
+      name, &provider::uniswap_v2_library, uniswap_v2::make_library_engine,
+      uniswap_v2::make_boost_library_engine, [&](std::string command) {
         return uniswap_v2::make_library_pipe(std::move(command), options);
       });
 }
@@ -51,16 +87,18 @@ std::unique_ptr<uniswap_v2::library_subject> open_library_subject(std::string_vi
 std::unique_ptr<uniswap_v3::subject> open_subject(std::string_view name,
                                                   const uniswap_v3::state_layout& layout,
                                                   pipe_options options) {
-  return open<uniswap_v3::subject>(
-      name, uniswap_v3::make_engine, uniswap_v3::make_boost_engine, [&](std::string command) {
-        return uniswap_v3::make_pipe(std::move(command), layout, options);
-      });
+  return open<uniswap_v3::subject>(name, &provider::uniswap_v3, uniswap_v3::make_engine,
+                                   uniswap_v3::make_boost_engine, [&](std::string command) {
+                                     return uniswap_v3::make_pipe(std::move(command), layout,
+                                                                  options);
+                                   });
 }
 
 std::unique_ptr<uniswap_v3::math_subject> open_math_subject(std::string_view name,
                                                             pipe_options options) {
   return open<uniswap_v3::math_subject>(
-      name, uniswap_v3::make_math_engine, uniswap_v3::make_boost_math_engine,
+      name, &provider::uniswap_v3_math, uniswap_v3::make_math_engine,
+      uniswap_v3::make_boost_math_engine,
       [&](std::string command) { return uniswap_v3::make_math_pipe(std::move(command), options); });
 }
 

@@ -6,12 +6,12 @@ import sys
 
 import tidy_rules
 
-FOLDERS = ("include", "src", "spec", "tests", "fuzz", "bench", "cmake", "docs", "scripts", ".ci")
-FOLDERS += ("vectors",)
+FOLDERS = ("include", "src", "spec", "evm", "tests", "fuzz", "bench", "cmake", "docs", "scripts")
+FOLDERS += (".ci", "vectors")
 TEXT = (".hpp", ".h", ".cpp", ".py", ".v", ".md", ".txt", ".cmake", ".in", ".json", ".jsonl")
-TEXT += (".sol",)
+TEXT += (".sol", ".rs", ".toml", ".yul", ".mjs")
 # Recorded data and planted offenders are not ours to format.
-EXEMPT = ("tests/data/", "fuzz/corpus/", "vectors/")
+EXEMPT = ("tests/data/", "fuzz/corpus/", "vectors/", "evm/contracts/package-lock.json")
 # Machine-written data; and the offenders that the test of this program plants.
 EXEMPT_FROM_ALL = ("tests/data/", "fuzz/corpus/")
 OFFENDERS = "tests/meta/tidy/tidy_test.py"

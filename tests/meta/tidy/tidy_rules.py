@@ -26,7 +26,9 @@ MAX_FILE_LINES = 600
 MAX_FUNCTION_LINES = 70
 MAX_SHORT_LIST = 12  # a CMakeLists.txt that only names its sources needs no introduction
 
-CODE = (".hpp", ".h", ".cpp", ".py", ".cmake", "CMakeLists.txt", ".in")
+CODE = (
+    ".hpp", ".h", ".cpp", ".rs", ".yul", ".mjs", ".py", ".cmake", "CMakeLists.txt", ".in"
+)
 CPP = (".hpp", ".h", ".cpp")
 
 
@@ -155,7 +157,8 @@ def file_openings(tree):
         if not path.endswith(CODE) or short_list:
             continue
         first = text.lstrip("\n").split("\n", 1)[0]
-        opens = ("//", "/*") if path.endswith(CPP) else ("#", '"""')
+        slashes = path.endswith((*CPP, ".rs", ".yul", ".mjs"))
+        opens = ("//", "/*") if slashes else ("#", '"""')
         if not first.startswith(opens):
             yield path, 1, "the file does not open with a comment that says what it is"
         if path.endswith((".hpp", ".h")):

@@ -1,0 +1,45 @@
+// Compiles our own contracts in this folder with npm's solc: NAME.yul → NAME.hex, runtime code.
+// Usage: node compile.mjs MODULES [--check]: MODULES has node_modules/solc (scripts/contracts).
+// With --check nothing is written; exit 1 when a committed .hex is not what its source compiles to.
+import { createRequire } from 'node:module';
+import { readFileSync, writeFileSync } from 'node:fs';
+import { dirname, join, resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+const [modules, mode] = process.argv.slice(2);
+const solc = createRequire(resolve(modules) + '/')('solc');
+const here = dirname(fileURLToPath(import.meta.url));
+
+function runtimeCode(name) {
+  const output = JSON.parse(
+    solc.compile(
+      JSON.stringify({
+        language: 'Yul',
+        sources: { it: { content: readFileSync(join(here, `${name}.yul`), 'utf8') } },
+        settings: {
+          evmVersion: 'london',
+          optimizer: { enabled: true, details: { yul: true } },
+          outputSelection: { '*': { '*': ['evm.deployedBytecode.object'] } },
+        },
+      }),
+    ),
+  );
+  const errors = (output.errors ?? []).filter((error) => error.severity === 'error');
+  if (errors.length > 0) throw new Error(errors.map((e) => e.formattedMessage).join('\n'));
+  const [contract] = Object.values(output.contracts.it);
+  return contract.evm.deployedBytecode.object;
+}
+
+let differences = 0;
+for (const name of ['token', 'odd_token']) {
+  const path = join(here, `${name}.hex`);
+  const code = runtimeCode(name) + '\n';
+  if (mode !== '--check') {
+    writeFileSync(path, code);
+  } else if (readFileSync(path, 'utf8') !== code) {
+    differences += 1;
+    console.error(`${name}.hex is not what ${name}.yul compiles to: scripts/contracts --compile`);
+  }
+}
+console.log(`contracts: 2 compiled with solc ${solc.version()}, ${differences} differences`);
+process.exit(differences === 0 ? 0 : 1);

@@ -1,0 +1,56 @@
+// Actors: accounts with code that make the calls of an operation as one atom, and answer the
+// callbacks of pools with further calls.
+#pragma once
+
+#include <functional>
+#include <vector>
+
+#include "assay/evm/machine.hpp"
+
+namespace assay::evm {
+
+struct call_step {
+  evm_account to{};
+  bytes data{};
+  /// As Solidity's typed calls do: no answer from the callee makes the actor revert bare.
+  bool expects_answer = false;
+};
+
+class actors {
+ public:
+  /// Adds the calls that an actor makes from inside a callback to `calls`.
+  using answer = std::function<void(const evm_event& asked, std::vector<call_step>& calls)>;
+
+  explicit actors(machine& on) : machine_(on) {}
+  actors(const actors&) = delete;
+  actors& operator=(const actors&) = delete;
+
+  /// Makes the account an actor.
+  void add(const evm_account& who);
+
+  /// One operation, one transaction by `who`: the calls in order; what one of them fails with
+  /// undoes all and is the result. Valid until the next call on the machine.
+  evm_result operate(const evm_account& who, const std::vector<call_step>& calls,
+                     const answer& on_callback);
+  /// Which of the calls failed in the last operation.
+  [[nodiscard]] unsigned failed_call() const { return failed_call_; }
+
+ private:
+  static void ask(void* self, const evm_event* event, evm_action* action) noexcept {
+    static_cast<actors*>(self)->next(*event, *action);
+  }
+  void next(const evm_event& event, evm_action& action) noexcept;
+
+  machine& machine_;
+  const std::vector<call_step>* calls_ = nullptr;
+  const answer* answer_ = nullptr;
+  struct activation {
+    std::uint32_t depth = 0;
+    std::vector<call_step> calls{};
+  };
+  std::vector<activation> callbacks_{};  // under way, innermost last
+  unsigned failed_call_ = 0;
+  std::uint32_t failed_halt_ = EVM_HALT_NONE;
+};
+
+}  // namespace assay::evm

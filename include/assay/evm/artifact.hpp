@@ -1,0 +1,28 @@
+// Published contracts: creation code out of the artifacts that compilers leave, and our own tokens.
+#pragma once
+
+#include <string>
+
+#include "assay/evm/machine.hpp"
+
+namespace assay::evm {
+
+/// The creation code in a compiler's JSON artifact: "bytecode" as a string (Hardhat, Waffle) or as
+/// an object with "object" (Foundry, solc). Throws trace::input_error that says what is wrong.
+bytes creation_code(const std::string& path);
+
+/// Where the packages are that scripts/contracts installs: $ASSAY_CONTRACTS, or build/contracts of
+/// the tree that this was built from.
+std::string contracts_folder();
+/// Creation code of a published contract, by its path below node_modules. Throws
+/// trace::input_error that names scripts/contracts when it is not installed.
+bytes published(const std::string& path);
+
+/// "0x" or not, an even number of digits. Throws std::invalid_argument.
+bytes from_hex(std::string_view digits);
+
+/// Runtime code of our tokens (evm/contracts).
+const bytes& token_code();
+const bytes& odd_token_code();
+
+}  // namespace assay::evm

@@ -1,0 +1,15 @@
+// Registers what the bytecode can answer.
+#include "assay/evm/subjects.hpp"
+
+#include "assay/evm/uniswap_v2.hpp"
+#include "assay/replay/subjects.hpp"
+
+namespace assay::evm {
+
+void provide_subjects() {
+  replay::provider evm{{"evm", "the protocol's own deployed bytecode, run in process"}};
+  evm.uniswap_v2 = [] { return make_uniswap_v2(); };
+  replay::add_provider(std::move(evm));
+}
+
+}  // namespace assay::evm
