@@ -30,21 +30,22 @@ template <class Entry>
 class slot_map {
  public:
   void clear() { entries_.clear(); }
-  void add(const evm_word& key, const Entry& what) { entries_.try_emplace(head(key.bytes), what); }
+  void add(const evm_word& key, const Entry& what) { entries_.try_emplace(tail(key.bytes), what); }
   /// Nothing for a slot that was never announced.
   [[nodiscard]] const Entry* find(const std::uint8_t* key) const {
-    const auto found = entries_.find(head(key));
+    const auto found = entries_.find(tail(key));
     if (found == entries_.end()) return nullptr;
     return std::memcmp(found->second.key.bytes, key, sizeof(evm_word)) == 0 ? &found->second
                                                                             : nullptr;
   }
 
  private:
-  // Hashed keys are uniform: their first eight bytes tell them apart.
-  static std::uint64_t head(const std::uint8_t* key) {
-    std::uint64_t first = 0;
-    std::memcpy(&first, key, sizeof first);
-    return first;
+  // Hashed keys are uniform, and the slots of one struct follow each other: the last eight bytes
+  // tell all of them apart.
+  static std::uint64_t tail(const std::uint8_t* key) {
+    std::uint64_t last = 0;
+    std::memcpy(&last, key + sizeof(evm_word) - sizeof last, sizeof last);
+    return last;
   }
   boost::unordered_flat_map<std::uint64_t, Entry> entries_{};
 };
