@@ -30,7 +30,8 @@ void replay_on_bytecode(const char* name, test::case_count& count) {
 
 TEST(EvmUniswapV2, RecordedTracesReplay) {
   test::case_count count("recorded fields of Uniswap V2 on its bytecode in process");
-  for (const char* name : {"v2-11.jsonl.xz", "v2-12.jsonl.xz", "v2-tokens-32.jsonl.xz"}) {
+  for (const char* name :
+       {"v2-11.jsonl.xz", "v2-12.jsonl.xz", "v2-router-13.jsonl.xz", "v2-tokens-32.jsonl.xz"}) {
     replay_on_bytecode(name, count);
   }
 }
