@@ -1,10 +1,10 @@
 (* The end theorems, alone. Each is said in words, then in Coq;
   the proofs are elsewhere, and a proof
    here is one line that names them. The definitions that the statements use are in V2Math.v,
-   SqrtLoop.v, MulDiv.v, TickMath.v and SwapStep.v. *)
-From Coq Require Import ZArith Bool Reals.
-From Assay Require Import Arith V2Math SqrtLoop MulDiv TickMath SwapStep.
-From Assay Require V2Math_proof SqrtLoop_proof MulDiv_proof SwapStep_proof.
+   SqrtLoop.v, V2Pair.v, MulDiv.v, TickMath.v and SwapStep.v. *)
+From Coq Require Import ZArith Bool Reals List.
+From Assay Require Import Arith V2Math V2Pair SqrtLoop MulDiv TickMath SwapStep.
+From Assay Require V2Math_proof V2Pair_proof SqrtLoop_proof MulDiv_proof SwapStep_proof.
 From Assay Require TickRatio_proof TickMonotone_proof TickInverse_proof.
 Open Scope Z_scope.
 
@@ -68,6 +68,50 @@ Theorem v2_splitting_never_pays kept unit x1 x2 reserve_in reserve_out :
   let y2 := get_amount_out kept unit x2 (reserve_in + x1) (reserve_out - y1) in
   y1 + y2 <= get_amount_out kept unit (x1 + x2) reserve_in reserve_out.
 Proof. intros [A B]. apply V2Math_proof.split_never_better; assumption. Qed.
+
+(* ==== Uniswap V2: whole histories of a pair ====
+
+   For all finite traces of donations, mints, burns, swaps (flash swaps included), skims, syncs,
+   LP transfers and switches of the protocol fee, with operations that revert in between: the
+   formats, the fee and the protocol's share are parameters. On chain: 2^256, 2^112, 997, 1000, 1, 5
+   and 1000. The tokens change balances by transfers only. *)
+
+(* Every state that is reached satisfies V2Pair.invariant: reserves within their format and covered
+   by balances; LP tokens add up; their square never exceeds the product of the reserves. *)
+Theorem v2_invariant_of_all_traces words limit kept unit a b minimum trace :
+  0 < kept <= unit -> 0 < a <= b -> 0 < minimum -> 0 < limit ->
+  (limit * unit) * (limit * unit) <= words ->
+  Forall standard trace ->
+  invariant words limit minimum (run words limit kept unit a b minimum created trace).
+Proof.
+  intros F A M L W T. apply V2Pair_proof.run_holds; try assumption.
+  apply V2Pair_proof.created_invariant; try assumption.
+  eapply Z.lt_le_trans; [|exact W]. apply Z.mul_pos_pos; apply Z.mul_pos_pos; Lia.lia.
+Qed.
+
+(* From any such state on, the marked product per squared LP token never falls: not by trading, not
+   by anyone's mint or burn, not by the protocol's fee, however it is switched. The mark is the
+   product at the last mint or burn under the fee, and the product itself where there is none. *)
+Theorem v2_value_per_share_never_falls words limit kept unit a b minimum s trace :
+  0 < kept <= unit -> 0 < a <= b -> 0 < minimum -> 0 < limit ->
+  (limit * unit) * (limit * unit) <= words ->
+  invariant words limit minimum s -> Forall standard trace -> 0 < supply s ->
+  let t := run words limit kept unit a b minimum s trace in
+  0 < supply t /\ mark s * (supply t * supply t) <= mark t * (supply s * supply s).
+Proof.
+  intros F A M L W I T P t.
+  apply (V2Pair_proof.run_holds words limit kept unit a b minimum); assumption.
+Qed.
+
+(* Nobody can drain the pair: with as many LP tokens as before, the product is not below the
+   mark. *)
+Theorem v2_no_drain words limit kept unit a b minimum s trace :
+  0 < kept <= unit -> 0 < a <= b -> 0 < minimum -> 0 < limit ->
+  (limit * unit) * (limit * unit) <= words ->
+  invariant words limit minimum s -> Forall standard trace -> 0 < supply s ->
+  supply (run words limit kept unit a b minimum s trace) = supply s ->
+  mark s <= k (run words limit kept unit a b minimum s trace).
+Proof. intros. apply V2Pair_proof.no_drain; assumption. Qed.
 
 (* ==== Arithmetic of the contracts ==== *)
 
