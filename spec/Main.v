@@ -113,6 +113,33 @@ Theorem v2_no_drain words limit kept unit a b minimum s trace :
   mark s <= k (run words limit kept unit a b minimum s trace).
 Proof. intros. apply V2Pair_proof.no_drain; assumption. Qed.
 
+(* No operation overflows, underflows or divides by zero on a pair that has been minted, unless a
+   balance is beyond the reserves' format, where the update would refuse it anyway. *)
+Theorem v2_no_unintended_revert words limit kept unit a b minimum s o :
+  0 < kept <= unit -> 0 < a <= b -> 0 < minimum -> 0 < limit ->
+  (limit * unit) * (limit * unit) <= words -> limit * limit * a <= words ->
+  limit * (a + b) <= words ->
+  invariant words limit minimum s -> 0 < supply s -> standard o ->
+  apply words limit kept unit a b minimum s o = reverts arithmetic ->
+  limit <= fst (V2Pair_proof.balances_seen s o) \/ limit <= snd (V2Pair_proof.balances_seen s o).
+Proof.
+  intros. apply (V2Pair_proof.no_unintended_revert words limit kept unit a b minimum); assumption.
+Qed.
+
+(* The way out is always open: skim succeeds and takes no reserve, and a burn after it fails only
+   where it would pay nothing. *)
+Theorem v2_exit_is_open words limit kept unit a b minimum s :
+  0 < kept <= unit -> 0 < a <= b -> 0 < minimum -> 0 < limit ->
+  (limit * unit) * (limit * unit) <= words -> limit * limit * a <= words ->
+  limit * (a + b) <= words ->
+  invariant words limit minimum s -> 0 < supply s ->
+  exists t, skim s = ok t /\ invariant words limit minimum t /\ supply t = supply s /\ k t = k s /\
+    forall to_itself, (exists u, burn words limit a b t to_itself = ok u) \/
+      burn words limit a b t to_itself = reverts insufficient_burned.
+Proof.
+  intros. apply (V2Pair_proof.exit_is_open words limit kept unit a b minimum); assumption.
+Qed.
+
 (* ==== Arithmetic of the contracts ==== *)
 
 (* The square-root loop of Uniswap V2 ends, at the floor of the root, for every uint256. *)
