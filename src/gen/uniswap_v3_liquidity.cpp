@@ -56,12 +56,17 @@ range place(context& c, const range& fresh) {
   return c.is_crowded() && !c.draw.chance(1, 16) ? own_range(c) : fresh;
 }
 
+plan mint_at(context& c, const range& fresh) {
+  const range where = place(c, fresh);
+  return mint(c, where, c.any_liquidity());
+}
+
 }  // namespace
 
-plan mint_around(context& c) { return mint(c, place(c, c.range_around()), c.any_liquidity()); }
-plan mint_beside(context& c) { return mint(c, place(c, c.range_beside()), c.any_liquidity()); }
-plan mint_touching(context& c) { return mint(c, place(c, c.range_touching()), c.any_liquidity()); }
-plan mint_shared(context& c) { return mint(c, place(c, c.range_shared()), c.any_liquidity()); }
+plan mint_around(context& c) { return mint_at(c, c.range_around()); }
+plan mint_beside(context& c) { return mint_at(c, c.range_beside()); }
+plan mint_touching(context& c) { return mint_at(c, c.range_touching()); }
+plan mint_shared(context& c) { return mint_at(c, c.range_shared()); }
 
 plan mint_whole_line(context& c) {
   return mint(c, {c.lowest_usable(), c.highest_usable()}, c.any_liquidity());
@@ -116,7 +121,8 @@ plan mint_bad_range(context& c) {
 }
 
 plan mint_payment(context& c) {
-  plan made = mint(c, c.any_range(), c.any_liquidity());
+  const range where = c.any_range();
+  plan made = mint(c, where, c.any_liquidity());
   auto& asked = std::get<engine::mint<format>>(made.what);
   asked.pay = {c.extra(), c.extra(), engine::reentry::none};
   if (c.draw.chance(1, 3)) asked.pay.reenter = static_cast<engine::reentry>(1 + c.draw.below(5));

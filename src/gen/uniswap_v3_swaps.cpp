@@ -23,13 +23,15 @@ plan swap_for(context& c, bool zero_for_one, const way& wanted, const price& lim
 plan swap_exact_input(context& c) {
   const bool zero_for_one = !c.draw.chance(1, 2);
   const way ahead = c.walk(zero_for_one, furthest(zero_for_one), 1);
-  return c.swap(zero_for_one, true, c.magnitude(ahead.amount_in), c.any_limit(zero_for_one));
+  const word amount = c.magnitude(ahead.amount_in);
+  return c.swap(zero_for_one, true, amount, c.any_limit(zero_for_one));
 }
 
 plan swap_exact_output(context& c) {
   const bool zero_for_one = !c.draw.chance(1, 2);
   const way ahead = c.walk(zero_for_one, furthest(zero_for_one), 1);
-  return c.swap(zero_for_one, false, c.magnitude(ahead.amount_out), c.any_limit(zero_for_one));
+  const word amount = c.magnitude(ahead.amount_out);
+  return c.swap(zero_for_one, false, amount, c.any_limit(zero_for_one));
 }
 
 plan swap_to_tick(context& c) {
@@ -63,7 +65,8 @@ plan swap_one_unit(context& c) {
   const price& here = c.now.pool.sqrt_price_x96;
   const price limit = zero_for_one ? sub_wrapping(here, units) : add_wrapping(here, units);
   if (c.draw.chance(1, 2)) return swap_for(c, zero_for_one, c.walk(zero_for_one, limit, 1), limit);
-  return c.swap(zero_for_one, !c.draw.chance(1, 2), c.draw.log_uniform(100), limit);
+  const bool exact_in = !c.draw.chance(1, 2);
+  return c.swap(zero_for_one, exact_in, c.draw.log_uniform(100), limit);
 }
 
 // Limits that are just allowed, and those that just are not.
@@ -74,14 +77,15 @@ plan swap_limit_edge(context& c) {
                         widen<format::word_bits>(max_sqrt_ratio<>), word::zero(),
                         sub_wrapping(word::power_of_two(format::price_bits), word::one())};
   const word limit = c.draw.near(c.draw.one_of(edges));
-  return c.swap(zero_for_one, !c.draw.chance(1, 2), word{c.draw.below(4)},
-                truncate<format::price_bits>(limit));
+  const bool exact_in = !c.draw.chance(1, 2);
+  return c.swap(zero_for_one, exact_in, word{c.draw.below(4)}, truncate<format::price_bits>(limit));
 }
 
 plan swap_micro(context& c) {
   const bool zero_for_one = !c.draw.chance(1, 2);
-  return c.swap(zero_for_one, !c.draw.chance(1, 2), word{1 + c.draw.below(3)},
-                c.far_limit(zero_for_one));
+  const bool exact_in = !c.draw.chance(1, 2);
+  const word amount{1 + c.draw.below(3)};
+  return c.swap(zero_for_one, exact_in, amount, c.far_limit(zero_for_one));
 }
 
 plan swap_wild(context& c) {

@@ -193,17 +193,17 @@ values solve_mint_liquidity(gen::choices& choices) {
       const word reserve0 = draw_positive(choices, 60);
       const word reserve1 = draw_positive(choices, 60);
       const word part = draw_positive(choices, 50);
-      return arguments(product(reserve0, part),
-                       draw_one_around(choices, product(reserve1, part), 256), reserve0, reserve1,
-                       draw_positive(choices, reserve_bits));
+      const word amount1 = draw_one_around(choices, product(reserve1, part), 256);
+      const word supply = draw_positive(choices, reserve_bits);
+      return arguments(product(reserve0, part), amount1, reserve0, reserve1, supply);
     }
     default: {  // the smallest amounts that mint anything
       const word reserve0 = draw_reserve(choices);
       const word reserve1 = draw_reserve(choices);
       const word supply = draw_positive(choices, reserve_bits);
-      return arguments(draw_one_around(choices, div_up(reserve0, supply), 256),
-                       draw_one_around(choices, div_up(reserve1, supply), 256), reserve0, reserve1,
-                       supply);
+      const word amount0 = draw_one_around(choices, div_up(reserve0, supply), 256);
+      const word amount1 = draw_one_around(choices, div_up(reserve1, supply), 256);
+      return arguments(amount0, amount1, reserve0, reserve1, supply);
     }
   }
 }
