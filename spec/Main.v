@@ -121,7 +121,7 @@ Theorem v2_no_unintended_revert words limit kept unit a b minimum s o :
   limit * (a + b) <= words ->
   invariant words limit minimum s -> 0 < supply s -> standard o ->
   apply words limit kept unit a b minimum s o = reverts arithmetic ->
-  limit <= fst (V2Pair_proof.balances_seen s o) \/ limit <= snd (V2Pair_proof.balances_seen s o).
+  limit <= fst (balances_seen s o) \/ limit <= snd (balances_seen s o).
 Proof.
   intros. apply (V2Pair_proof.no_unintended_revert words limit kept unit a b minimum); assumption.
 Qed.

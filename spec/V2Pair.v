@@ -279,6 +279,13 @@ Definition mark (s : pair) : Z := if k_last s =? 0 then k s else k_last s.
 (* Tokens that change balances only by transfers: no rebase. *)
 Definition standard (o : operation) : Prop := match o with Rebase _ _ => False | _ => True end.
 
+(* What the operation makes of the balances before it checks them. *)
+Definition balances_seen (s : pair) (o : operation) : Z * Z :=
+  match o with
+  | Swap out0 out1 paid0 paid1 => (balance0 s - out0 + paid0, balance1 s - out1 + paid1)
+  | _ => (balance0 s, balance1 s)
+  end.
+
 (* Every state that a trace of standard tokens reaches satisfies this. *)
 Definition invariant (s : pair) : Prop :=
   0 <= reserve0 s < reserve_limit /\ 0 <= reserve1 s < reserve_limit /\

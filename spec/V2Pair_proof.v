@@ -710,13 +710,6 @@ Proof.
   apply mint_shares_total; [split; assumption|lia|lia].
 Qed.
 
-(* What the operation makes of the balances before it checks them. *)
-Definition balances_seen (s : pair) (o : operation) : Z * Z :=
-  match o with
-  | Swap out0 out1 paid0 paid1 => (balance0 s - out0 + paid0, balance1 s - out1 + paid1)
-  | _ => (balance0 s, balance1 s)
-  end.
-
 Lemma update_total s : balance0 s < limit -> balance1 s < limit -> exists t, update s = ok t.
 Proof.
   intros A B. unfold V2Pair.update. destruct (Z.ltb_spec (balance0 s) limit); [|lia].

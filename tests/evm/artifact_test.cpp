@@ -29,7 +29,7 @@ std::string complaint(const std::string& content) {
   return "";
 }
 
-TEST(EvmArtifact, EveryFormIsRead) {
+TEST(evm_artifact, every_form_is_read) {
   test::case_count count("artifacts read");
   const bytes expected = {0x60, 0x2a};
   for (const char* content : {R"({"abi":[],"bytecode":"0x602a"})", R"({"bytecode":"602A"})",
@@ -38,7 +38,7 @@ TEST(EvmArtifact, EveryFormIsRead) {
   }
 }
 
-TEST(EvmArtifact, WhatIsWrongIsSaid) {
+TEST(evm_artifact, what_is_wrong_is_said) {
   test::case_count count("complaints about artifacts");
   const std::array<std::pair<const char*, const char*>, 6> rows = {{
       {"not json", "not a readable JSON artifact"},
@@ -55,14 +55,14 @@ TEST(EvmArtifact, WhatIsWrongIsSaid) {
   }
 }
 
-TEST(EvmArtifact, ThePublishedPairIsTheDeployedOne) {
+TEST(evm_artifact, the_published_pair_is_the_deployed_one) {
   test::case_count count("published code");
   const bytes code = published("@uniswap/v2-core/build/UniswapV2Pair.json");
   count.check(keccak256(code) == uniswap_v2::mainnet_init_code_hash,
               [] { return "the hash of the pair's creation code"; });
 }
 
-TEST(EvmArtifact, MissingPackagesNameTheScript) {
+TEST(evm_artifact, missing_packages_name_the_script) {
   setenv("ASSAY_CONTRACTS", "/nonexistent", 1);
   try {
     published("@uniswap/v2-core/build/UniswapV2Pair.json");

@@ -27,7 +27,7 @@ std::string reason(const evm_result& result) {
   return why(result, text).to_string();
 }
 
-TEST(EvmMachine, Successes) {
+TEST(evm_machine, successes) {
   ending all;
   evm_result result = run(all.on(), "602a 6000 52 6020 6000 f3");
   all.check(result.status == EVM_SUCCESS && result.output.size == 32, "output");
@@ -42,7 +42,7 @@ TEST(EvmMachine, Successes) {
   all.check(slot(all.on(), it, 0) == word{7}, "what it wrote stays");
 }
 
-TEST(EvmMachine, Reverts) {
+TEST(evm_machine, reverts) {
   ending all;
   evm_result result = run(all.on(), "6000 6000 fd");
   all.check(result.status == EVM_REVERT && result.gas_used == 6, "the rest of the gas is left");
@@ -64,7 +64,7 @@ TEST(EvmMachine, Reverts) {
   all.check(all.on().changes().empty(), "and tells of no change");
 }
 
-TEST(EvmMachine, Halts) {
+TEST(evm_machine, halts) {
   ending all;
   const evm_result result = run(all.on(), "fe");
   all.check(halts(result, EVM_HALT_INVALID), "invalid");
@@ -94,7 +94,7 @@ TEST(EvmMachine, Halts) {
   all.check(halts(written, EVM_HALT_STATIC) && slot(all.on(), it, 0).is_zero(), "static write");
 }
 
-TEST(EvmMachine, ForksDifferInTheirOpcodes) {
+TEST(evm_machine, forks_differ_in_their_opcodes) {
   ending all;
   const char* push0 = "5f 5f f3";
   const char* mcopy = "6000 6000 6000 5e";
@@ -120,7 +120,7 @@ TEST(EvmMachine, ForksDifferInTheirOpcodes) {
   EXPECT_THROW(machine("Nowhere"), std::invalid_argument);
 }
 
-TEST(EvmMachine, CodeOfAnySize) {
+TEST(evm_machine, code_of_any_size) {
   ending all;
   machine on("Osaka");
   bytes init = code("620186a0 6000 f3");  // returns 100,000 zero bytes as code
@@ -137,7 +137,7 @@ TEST(EvmMachine, CodeOfAnySize) {
   all.check(halts(result, EVM_HALT_INVALID), "a constructor that fails");
 }
 
-TEST(EvmMachine, OneTransactionAtATime) {
+TEST(evm_machine, one_transaction_at_a_time) {
   ending all;
   run(all.on(), "6001 6000 5d");
   evm_result result = run(all.on(), "6000 5c 6000 52 6020 6000 f3");

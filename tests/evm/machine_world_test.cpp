@@ -58,13 +58,13 @@ void snapshots_on(const char* fork, checks& all) {
   all.check(!evm_restore(on.get(), before) && slot(on, it, 1) == word{9}, "released");
 }
 
-TEST(EvmWorld, SnapshotsAreExact) {
+TEST(evm_world, snapshots_are_exact) {
   checks all("snapshots");
   snapshots_on("London", all);
   snapshots_on("Cancun", all);
 }
 
-TEST(EvmWorld, TheUndoLogIsBoundedAndLeadsBack) {
+TEST(evm_world, the_undo_log_is_bounded_and_leads_back) {
   checks all("slots after a long way back");
   machine on;
   // Counts in slot 0; writes slot 1 + count mod 7.
@@ -80,7 +80,7 @@ TEST(EvmWorld, TheUndoLogIsBoundedAndLeadsBack) {
   for (std::uint64_t i = 0; i < 8; ++i) all.check(slot(on, it, i).is_zero(), "restored");
 }
 
-TEST(EvmWorld, ChangesNameEverySlotWithItsLastValue) {
+TEST(evm_world, changes_name_every_slot_with_its_last_value) {
   checks all("changes");
   machine on;
   run(on, "6007 6001 55 6008 6001 55 6009 6002 55");
@@ -96,7 +96,7 @@ TEST(EvmWorld, ChangesNameEverySlotWithItsLastValue) {
   all.check(has_first && has_second, "both slots");
 }
 
-TEST(EvmWorld, ActorsAreAtoms) {
+TEST(evm_world, actors_are_atoms) {
   checks all("actors");
   machine on;
   actors crowd(on);
@@ -124,7 +124,7 @@ TEST(EvmWorld, ActorsAreAtoms) {
   all.check(result.status == EVM_SUCCESS && asked == 3, "nested callbacks");
 }
 
-TEST(EvmWorld, NoPanicAndNoReentryCrossTheBorder) {
+TEST(evm_world, no_panic_and_no_reentry_cross_the_border) {
   checks all("the border");
   machine on;
   struct second_entry {

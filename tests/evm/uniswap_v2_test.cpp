@@ -5,10 +5,10 @@
 #include <gtest/gtest.h>
 
 #include "assay/campaign/uniswap_v2.hpp"
-#include "assay/evm/subjects.hpp"
 #include "assay/gen/choices.hpp"
-#include "assay/replay/replay.hpp"
 #include "assay/trace/input_error.hpp"
+#include "evm/bytecode_trials.hpp"
+#include "meta/mutants/uniswap_v2_mutants.hpp"
 #include "support/case_count.hpp"
 
 namespace assay::evm {
@@ -16,27 +16,15 @@ namespace {
 
 namespace v2 = campaign::uniswap_v2;
 
-void replay_on_bytecode(const char* name, test::case_count& count) {
-  provide_subjects();
-  trace::trace_file file(std::string(ASSAY_SOURCE_DIR "/tests/data/traces/") + name);
-  replay::options options;
-  options.subject = "evm";
-  const replay::report report = replay::run(file, options);
-  count.check(report.difference_count == 0 && report.violation_count == 0, [&] {
-    return report.differences.empty() ? std::string(name) : report.differences.front().field;
-  });
-  count.add(report.fields);
-}
-
-TEST(EvmUniswapV2, RecordedTracesReplay) {
+TEST(evm_uniswap_v2, recorded_traces_replay) {
   test::case_count count("recorded fields of Uniswap V2 on its bytecode in process");
   for (const char* name :
        {"v2-11.jsonl.xz", "v2-12.jsonl.xz", "v2-router-13.jsonl.xz", "v2-tokens-32.jsonl.xz"}) {
-    replay_on_bytecode(name, count);
+    test::replay_on_bytecode(name, count);
   }
 }
 
-TEST(EvmUniswapV2, StateFromSlotsIsWhatTheViewsSay) {
+TEST(evm_uniswap_v2, state_from_slots_is_what_the_views_say) {
   test::case_count count("states of Uniswap V2 read from storage, against the views");
   for (const v2::gen::mode mode : {v2::gen::mode::pair, v2::gen::mode::tokens}) {
     auto subject = make_uniswap_v2();
@@ -56,30 +44,21 @@ TEST(EvmUniswapV2, StateFromSlotsIsWhatTheViewsSay) {
   }
 }
 
-void campaign_on(v2::gen::mode mode, std::uint64_t seed, std::uint64_t operations,
-                 test::case_count& count) {
-  campaign::options<v2::world> what;
-  what.mode = mode;
-  what.seed = seed;
-  what.operations = operations;
-  what.make_judge = [mode] {
-    auto made = std::make_unique<campaign::judge<v2::world>>(
-        v2::world::make_setup(mode), mode, v2::world::make_engine(), campaign::checks<v2::world>{});
-    made->add_rival(make_uniswap_v2());
-    return made;
-  };
-  const auto report = campaign::run(what);
-  count.check(!report.found, [&] { return campaign::describe(*report.found); });
-  count.add(report.operations);
-}
-
-TEST(EvmUniswapV2, EngineAndBytecodeAgree) {
+TEST(evm_uniswap_v2, engine_and_bytecode_agree) {
   test::case_count count("generated operations of Uniswap V2, engine against bytecode");
-  campaign_on(v2::gen::mode::pair, 21, 100'000, count);
-  campaign_on(v2::gen::mode::tokens, 22, 50'000, count);
+  test::expect_engine_agrees<v2::world>(v2::gen::mode::pair, 21, 100'000, make_uniswap_v2, count);
+  test::expect_engine_agrees<v2::world>(v2::gen::mode::tokens, 22, 50'000, make_uniswap_v2, count);
 }
 
-TEST(EvmUniswapV2, ForksAreRefused) {
+TEST(evm_uniswap_v2, bytecode_alone_tells_mutants_apart) {
+  test::case_count count("mutants of Uniswap V2, each shrunk to a few operations");
+  for (const char* name : {"swap-k-strict", "mint-minimum-one-low", "swap-fee-a-pip-high"}) {
+    test::expect_mutant_differs<v2::world>(
+        [name] { return uniswap_v2::mutants::make_mutant(name); }, make_uniswap_v2, 5, count);
+  }
+}
+
+TEST(evm_uniswap_v2, forks_are_refused) {
   auto subject = make_uniswap_v2();
   EXPECT_THROW(subject->begin(v2::gen::make_setup(v2::gen::mode::fork)), trace::input_error);
 }

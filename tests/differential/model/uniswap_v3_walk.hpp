@@ -147,13 +147,16 @@ class v3_walk {
   }
 
   void choose_on_position(operation_type& out, const state_type& state) {
+    // A toy's liquidity has fewer bits than 999.
+    constexpr unsigned bits = std::min(Format::liquidity_bits, 32U);
+    constexpr std::uint64_t few = std::min<std::uint64_t>(1000, std::uint64_t{1} << bits);
     if (state.positions.empty()) return;
     auto entry = state.positions.begin();
     std::advance(entry, static_cast<std::ptrdiff_t>(below(state.positions.size())));
     const auto& [key, position] = *entry;
     if (key.owner.is_actor()) out.caller = key.owner;
     if (chance(40)) {
-      const liquidity most = chance(50) ? liquidity::max() : liquidity{below(1000)};
+      const liquidity most = chance(50) ? liquidity::max() : liquidity{below(few)};
       out.call = uniswap_v3::collect<Format>{anyone(), key.tick_lower, key.tick_upper, most, most};
       return;
     }
