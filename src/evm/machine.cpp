@@ -51,6 +51,13 @@ evm_account make_account(std::uint64_t number) {
   return out;
 }
 
+// Not in the header: where g++ 12 knows how long the calldata is, it warns of bounds that insert()
+// keeps.
+calldata& calldata::add(const evm_word& value) {
+  data_.insert(data_.end(), value.bytes, value.bytes + sizeof value.bytes);
+  return *this;
+}
+
 calldata& calldata::add_bytes(std::string_view content) {
   // The offset counts from behind the selector, to the length, which the content follows.
   add(std::uint64_t{data_.size() - 4 + word_size}).add(std::uint64_t{content.size()});

@@ -78,10 +78,7 @@ class calldata {
       data_.push_back(static_cast<std::uint8_t>(selector >> shift));
     }
   }
-  calldata& add(const evm_word& value) {
-    data_.insert(data_.end(), value.bytes, value.bytes + sizeof value.bytes);
-    return *this;
-  }
+  calldata& add(const evm_word& value);
   calldata& add(const word& value) { return add(to_evm(value)); }
   calldata& add(const evm_account& account) { return add(to_evm(account)); }
   calldata& add(std::uint64_t value) { return add(word{value}); }
