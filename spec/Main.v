@@ -1,5 +1,4 @@
-(* The end theorems, alone. Each is said in words, then in Coq;
-  the proofs are elsewhere, and a proof
+(* The end theorems, alone. Each is said in words, then in Coq; the proofs are elsewhere, and a proof
    here is one line that names them. The definitions that the statements use are in V2Math.v,
    SqrtLoop.v, V2Pair.v, MulDiv.v, TickMath.v and SwapStep.v. *)
 From Coq Require Import ZArith Bool Reals List.
