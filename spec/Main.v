@@ -1,6 +1,6 @@
-(* The end theorems, alone. Each is said in words, then in Coq; the proofs are elsewhere, and a proof
-   here is one line that names them. The definitions that the statements use are in V2Math.v,
-   SqrtLoop.v, V2Pair.v, MulDiv.v, TickMath.v and SwapStep.v. *)
+(* The end theorems, alone. Each is said in words, then in Coq; the proofs are elsewhere, and what
+   stands here as a proof is one line that names them. The definitions that the statements use are
+   in V2Math.v, SqrtLoop.v, V2Pair.v, MulDiv.v, TickMath.v and SwapStep.v. *)
 From Coq Require Import ZArith Bool Reals List.
 From Assay Require Import Arith V2Math V2Pair SqrtLoop MulDiv TickMath SwapStep.
 From Assay Require V2Math_proof V2Pair_proof SqrtLoop_proof MulDiv_proof SwapStep_proof.
