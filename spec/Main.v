@@ -1,10 +1,11 @@
 (* The end theorems, alone. Each is said in words, then in Coq; the proofs are elsewhere, and what
    stands here as a proof is one line that names them. The definitions that the statements use are
-   in V2Math.v, SqrtLoop.v, V2Pair.v, MulDiv.v, TickMath.v and SwapStep.v. *)
+   in V2Math.v, SqrtLoop.v, V2Pair.v, MulDiv.v, TickMath.v, SwapStep.v, V3Pool.v and V3Chain.v. *)
 From Coq Require Import ZArith Bool Reals List.
 From Assay Require Import Arith V2Math V2Pair SqrtLoop MulDiv TickMath SwapStep.
 From Assay Require V2Math_proof V2Pair_proof SqrtLoop_proof MulDiv_proof SwapStep_proof.
 From Assay Require TickRatio_proof TickMonotone_proof TickInverse_proof.
+From Assay Require V3Pool V3Chain V3Pool_proof V3Exit_proof V3Chain_proof.
 Open Scope Z_scope.
 
 (* ==== Uniswap V2: one trade. The fee kept/unit is any fraction in (0, 1]. ==== *)
@@ -210,3 +211,45 @@ Theorem v3_step_never_reverts Q U E6 P T L amount fee :
   0 < Q -> 0 < E6 -> 0 < P -> 0 < T -> 0 <= L -> L * Q <= U -> 0 <= fee < E6 ->
   exists step, compute_swap_step Q U E6 P T L amount fee = Some step.
 Proof. intros. eapply SwapStep_proof.step_never_reverts; eassumption. Qed.
+
+(* ==== Uniswap V3: whole histories of a pool ====
+
+   For all finite traces of initialize, mints, burns, collects, swaps, flash loans, switches and
+   collections of the protocol fee, and donations, in any order and by anyone, with operations that
+   revert in between. A swap crosses as many ticks as it has gas for, in both directions, by exact
+   input or exact output, up to a limit; growth of fees wraps around. Formats, fee, tick spacing and
+   the functions between ticks and prices are parameters; V3Pool.sound says what is asked of them.
+   The tokens change balances by transfers only. *)
+Import V3Pool V3Chain.
+
+(* The pool can pay everybody at once. Its balance of each token covers, of all positions together,
+   the principal (as a burn rounds it), what they are owed and what their growth would still credit;
+   and the protocol's fees besides. *)
+Theorem v3_pool_is_solvent w trace : sound w ->
+  let s := run w created trace in forall t,
+  total (fun k p => amounts w false s (lower k) (upper k) (held p) t + owed p t
+                    + grown w s k p t * held p / growth_unit w) (positions s)
+  + protocol_fees s t <= balance s t.
+Proof. intros S. exact (V3Pool_proof.run_solvent w S trace). Qed.
+
+(* The way out is always open. A position with liquidity burns any part of it, and is then owed what
+   it was, its fees and its principal, to the unit (as long as that stays within the format of
+   tokensOwed, where the contract wraps); and whatever it is owed it can collect. *)
+Theorem v3_exit_is_open w trace k size : sound w ->
+  let s := run w created trace in let p := find k (positions s) in
+  0 < held p -> 0 <= size <= held p ->
+  exists s', burn w s k size = Some s' /\
+    (forall t, let due := owed p t + grown w s k p t * held p / growth_unit w
+                          + amounts w false s (lower k) (upper k) size t in
+       due < liquidity_limit w -> owed (find k (positions s')) t = due) /\
+    forall requested, is_amount requested = true ->
+      exists s'', collect s' k requested false = Some s'' /\
+        forall t, balance s'' t
+                  = balance s' t - Z.min (requested t) (owed (find k (positions s')) t).
+Proof. intros S. exact (V3Exit_proof.exit_is_open w S trace k size). Qed.
+
+(* The deployed pools are such pools, for every fee and tick spacing, given that getTickAtSqrtRatio
+   is right at the first and last price of each tick: the tests enumerate that, Coq does not. *)
+Theorem v3_deployed_pools_are_sound fee spacing : right_at_ends ->
+  0 <= fee < 10 ^ 6 -> 0 < spacing <= 887272 -> sound (chain fee spacing).
+Proof. apply V3Chain_proof.chain_sound. Qed.
