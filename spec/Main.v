@@ -1,8 +1,10 @@
 (* The end theorems, alone. Each is said in words, then in Coq; the proofs are elsewhere, and what
    stands here as a proof is one line that names them. The definitions that the statements use are
-   in V2Math.v, SqrtLoop.v, V2Pair.v, MulDiv.v, TickMath.v, SwapStep.v, V3Pool.v and V3Chain.v. *)
+   in V2Math.v, SqrtLoop.v, V2Pair.v, MulDiv.v, Limbs.v, TickMath.v, SwapStep.v, V3Pool.v and
+   V3Chain.v. *)
 From Coq Require Import ZArith Bool Reals List.
 From Assay Require Import Arith V2Math V2Pair SqrtLoop MulDiv TickMath SwapStep.
+From Assay Require Limbs Limbs_proof.
 From Assay Require V2Math_proof V2Pair_proof SqrtLoop_proof MulDiv_proof SwapStep_proof.
 From Assay Require TickRatio_proof TickMonotone_proof TickInverse_proof.
 From Assay Require V3Pool V3Chain V3Pool_proof V3Exit_proof V3Chain_proof.
@@ -161,6 +163,48 @@ Theorem mul_div_rounds_up w rounds a b d : 4 <= w -> w <= 4 * 2 ^ Z.of_nat round
   mulDivRoundingUp w rounds a b d =
     if (0 <? d) && (cdiv (a * b) d <? 2 ^ w) then Some (cdiv (a * b) d) else None.
 Proof. intros ?. apply MulDiv_proof.mulDivRoundingUp_correct; assumption. Qed.
+
+(* ==== Arithmetic of the engine: words are lists of limbs below B (2^64), the lowest first ==== *)
+
+(* The schoolbook product, cut off after any number of limbs: the product modulo B^count. *)
+Theorem limb_product_is_exact B a b count : 2 <= B -> Limbs.limbs B a -> Limbs.limbs B b ->
+  let r := Limbs.product B a b (Limbs.zeros count) in
+  length r = count /\ Limbs.limbs B r /\
+  Limbs.value B r = (Limbs.value B a * Limbs.value B b) mod B ^ Z.of_nat count.
+Proof. intros. apply Limbs_proof.product_right; assumption. Qed.
+
+(* The reciprocal of two limbs, whose higher one is at least B/2, by one division of two limbs by
+   one and two corrections. *)
+Theorem limb_reciprocal_is_exact B d1 d0 : 2 <= B -> B <= 2 * d1 -> Limbs.limb B d1 ->
+  Limbs.limb B d0 ->
+  Limbs.reciprocal B d1 d0 = (B * B * B - 1) / (d1 * B + d0) - B.
+Proof. intros. apply Limbs_proof.reciprocal_right; assumption. Qed.
+
+(* Three limbs by two with that reciprocal: quotient and remainder. *)
+Theorem limb_division_3_by_2_is_exact B d1 d0 high low : 2 <= B -> B <= 2 * d1 ->
+  Limbs.limb B d1 -> Limbs.limb B d0 -> 0 <= high < d1 * B + d0 -> Limbs.limb B low ->
+  Limbs.div_3by2 B high low (d1 * B + d0) (Limbs.reciprocal B d1 d0)
+  = ((high * B + low) / (d1 * B + d0), (high * B + low) mod (d1 * B + d0)).
+Proof.
+  intros. rewrite Limbs_proof.reciprocal_right by assumption.
+  apply Limbs_proof.div_3by2_right; assumption.
+Qed.
+
+(* Long division, for a divisor of two limbs or more whose top limb is at least B/2: the digits are
+   those of the quotient. Dividend and divisor may both have been multiplied by k (the shift that
+   makes the top limb large): then the remainder is k times theirs. The loop begins with the top
+   limbs of the dividend as a remainder below the divisor, and takes the others from above. *)
+Theorem limb_long_division_is_exact B d remainder nexts k divisor dividend : 2 <= B ->
+  Limbs.limbs B d -> Limbs.limbs B remainder -> Limbs.limbs B nexts ->
+  (2 <= length d)%nat -> length remainder = length d -> B <= 2 * Limbs.first d ->
+  0 < k -> Limbs.value B d = k * divisor ->
+  Limbs.value B (rev nexts ++ remainder) = k * dividend ->
+  Limbs.value B remainder < Limbs.value B d ->
+  let (digits, rest) := Limbs.long_division B remainder nexts d
+                          (Limbs.reciprocal B (Limbs.first d) (Limbs.second d)) in
+  Limbs.limbs B digits /\ Limbs.value B (rev digits) = dividend / divisor /\
+  Limbs.limbs B rest /\ Limbs.value B rest = k * (dividend mod divisor).
+Proof. intros. apply Limbs_proof.long_division_right; assumption. Qed.
 
 (* ==== Uniswap V3: ticks ==== *)
 
