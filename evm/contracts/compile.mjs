@@ -31,7 +31,8 @@ function runtimeCode(name) {
 }
 
 let differences = 0;
-for (const name of ['token', 'odd_token']) {
+const names = ['factory', 'odd_token', 'token'];
+for (const name of names) {
   const path = join(here, `${name}.hex`);
   const code = runtimeCode(name) + '\n';
   if (mode !== '--check') {
@@ -41,5 +42,6 @@ for (const name of ['token', 'odd_token']) {
     console.error(`${name}.hex is not what ${name}.yul compiles to: scripts/contracts --compile`);
   }
 }
-console.log(`contracts: 2 compiled with solc ${solc.version()}, ${differences} differences`);
+const compiler = `solc ${solc.version()}`;
+console.log(`contracts: ${names.length} compiled with ${compiler}, ${differences} differences`);
 process.exit(differences === 0 ? 0 : 1);

@@ -108,6 +108,12 @@ typedef struct {
 /* The slots that the last transaction wrote to, oldest first; a slot may be there more than once.
  * Nothing after a failure. Returns how many there are from *first on. */
 size_t evm_changes(evm_subject*, const evm_change** first);
+/* The slots that the last evm_view looked at, of any contract, each once: its answer stays the same
+ * until one of them is written, or the time changes if it asked for that. Nothing after a failure
+ * or another kind of call. */
+size_t evm_reads(evm_subject*, const evm_change** first);
+/* Whether the last transaction executed TIMESTAMP. */
+bool evm_saw_clock(evm_subject*);
 
 /* ---- snapshots: nested; cost is that of the changes since ---- */
 size_t evm_snapshot(evm_subject*);

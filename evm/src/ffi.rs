@@ -316,6 +316,19 @@ pub extern "C" fn evm_changes(handle: *mut Handle, first: *mut *const Change) ->
 }
 
 #[unsafe(no_mangle)]
+pub extern "C" fn evm_reads(handle: *mut Handle, first: *mut *const Change) -> usize {
+    guard(handle, 0, |s| {
+        unsafe { first.write(s.reads.as_ptr()) }
+        s.reads.len()
+    })
+}
+
+#[unsafe(no_mangle)]
+pub extern "C" fn evm_saw_clock(handle: *mut Handle) -> bool {
+    guard(handle, false, |s| s.hooks().saw_clock)
+}
+
+#[unsafe(no_mangle)]
 pub extern "C" fn evm_snapshot(handle: *mut Handle) -> usize {
     guard(handle, usize::MAX, Subject::snapshot)
 }

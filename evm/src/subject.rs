@@ -13,7 +13,7 @@ use crate::{
 };
 use revm::{
     Context, Journal, JournalEntry,
-    bytecode::Bytecode,
+    bytecode::{Bytecode, opcode::TIMESTAMP},
     context::{BlockEnv, CfgEnv, Evm, TxEnv, journal::JournalEntryTr},
     context_interface::{LocalContextTr, journaled_state::account::JournaledAccountTr},
     database::EmptyDB,
@@ -22,8 +22,8 @@ use revm::{
     },
     interpreter::{
         CallInput, CallInputs, CallScheme, CallValue, CreateInputs, CreateScheme, FrameInput,
-        Instruction, InstructionResult, SharedMemory, interpreter::EthInterpreter,
-        interpreter_action::FrameInit,
+        Instruction, InstructionContext, InstructionExecResult, InstructionResult, SharedMemory,
+        instructions::block_info, interpreter::EthInterpreter, interpreter_action::FrameInit,
     },
     primitives::{Address, AddressMap, B256, Bytes, HashSet, Log, U256, hardfork::SpecId},
     state::{Account, EvmStorageSlot},
@@ -40,6 +40,8 @@ pub struct Hooks {
     pub coverage: Coverage,
     /// How the frame that returned last ended.
     pub last_result: InstructionResult,
+    /// The last transaction asked what time it is.
+    pub saw_clock: bool,
 }
 
 pub struct Config {
@@ -92,6 +94,12 @@ pub fn classify(result: InstructionResult) -> (u32, u32) {
     (2, halt)
 }
 
+/// TIMESTAMP, which is remembered: what asks for the time may answer otherwise later.
+fn timestamp(context: InstructionContext<'_, Ctx, EthInterpreter>) -> InstructionExecResult {
+    context.host.chain.saw_clock = true;
+    block_info::timestamp(context)
+}
+
 pub struct Subject {
     machine: Machine,
     plain: Table,
@@ -102,6 +110,8 @@ pub struct Subject {
     /// Slots that the last transaction wrote to, oldest first, with what they hold now. A slot may
     /// be there twice.
     pub changes: Vec<Change>,
+    /// Slots that the last static call looked at, each once, with what they hold.
+    pub reads: Vec<Change>,
     /// Live snapshots, oldest first: positions in the undo log.
     marks: Vec<usize>,
     /// Accounts that a transaction destroyed: revm drops their content when they are next loaded,
@@ -133,6 +143,8 @@ impl Subject {
 
         let mut plain = Table::new_mainnet_with_spec(config.fork);
         plain.insert_instruction(actor::OPCODE, Instruction::new(actor::instruction), 0);
+        let cost = plain.gas_table()[TIMESTAMP as usize];
+        plain.insert_instruction(TIMESTAMP, Instruction::new(timestamp), cost);
         let mut recording = plain.clone();
         coverage::instrument(&mut recording);
         Self {
@@ -142,6 +154,7 @@ impl Subject {
             is_recording: false,
             logs: Vec::new(),
             changes: Vec::new(),
+            reads: Vec::new(),
             marks: Vec::new(),
             graves: Vec::new(),
             settled: 0,
@@ -273,7 +286,7 @@ impl Subject {
             is_static,
             charged_new_account_state_gas: false,
         }));
-        self.transact(from, input, gas_limit)
+        self.transact(from, input, gas_limit, is_static)
     }
 
     /// Runs init code. With `at`, the contract is put there instead of where the nonce says.
@@ -291,7 +304,7 @@ impl Subject {
             None => CreateScheme::Create,
         };
         let inputs = CreateInputs::new(from, scheme, value, init_code, gas_limit, 0);
-        self.transact(from, FrameInput::Create(Box::new(inputs)), gas_limit)
+        self.transact(from, FrameInput::Create(Box::new(inputs)), gas_limit, false)
     }
 
     fn transact(
@@ -299,8 +312,10 @@ impl Subject {
         from: Address,
         frame_input: FrameInput,
         gas_limit: u64,
+        is_static: bool,
     ) -> Result<Outcome, String> {
         self.machine.ctx.tx.caller = from;
+        self.machine.ctx.chain.saw_clock = false;
         let local = &mut self.machine.ctx.local;
         local.clear();
         let mut memory = SharedMemory::new_with_buffer(local.shared_memory_buffer().clone());
@@ -309,7 +324,7 @@ impl Subject {
         self.machine.frame_stack.clear();
         let result = result?;
         self.logs = self.machine.ctx.journaled_state.inner.take_logs();
-        self.note_changes();
+        self.note_changes(is_static);
         self.settle();
         let gas_used = match result.instruction_result().is_ok_or_revert() {
             true => gas_limit - result.gas().remaining(),
@@ -325,19 +340,29 @@ impl Subject {
         Ok(Outcome { result: result_code, output, gas_used, created })
     }
 
-    /// What the transaction wrote, read off the undo log before it is settled. What was reverted is
-    /// no longer in the log.
-    fn note_changes(&mut self) {
+    /// What the transaction wrote, and what a static call looked at, read off the undo log before
+    /// it is settled. What was reverted is no longer in the log.
+    fn note_changes(&mut self, is_static: bool) {
         self.changes.clear();
+        self.reads.clear();
         let inner = &self.machine.ctx.journaled_state.inner;
+        let now = |address: &Address, key: &U256| {
+            let slot = inner.state.get(address).and_then(|a| a.storage.get(key));
+            Change {
+                address: (*address).into(),
+                key: key.to_be_bytes(),
+                value: slot.map(|s| s.present_value).unwrap_or_default().to_be_bytes(),
+            }
+        };
         for entry in &inner.journal[self.settled..] {
-            if let JournalEntry::StorageChanged { address, key, .. } = entry {
-                let slot = inner.state.get(address).and_then(|a| a.storage.get(key));
-                self.changes.push(Change {
-                    address: (*address).into(),
-                    key: key.to_be_bytes(),
-                    value: slot.map(|s| s.present_value).unwrap_or_default().to_be_bytes(),
-                });
+            match entry {
+                JournalEntry::StorageChanged { address, key, .. } => {
+                    self.changes.push(now(address, key))
+                }
+                JournalEntry::StorageWarmed { address, key } if is_static => {
+                    self.reads.push(now(address, key))
+                }
+                _ => {}
             }
         }
     }

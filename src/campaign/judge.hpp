@@ -45,7 +45,8 @@ judge<World>::judge(const setup_type& setup, mode_type which,
 
 template <class World>
 void judge<World>::add_rival(std::unique_ptr<subject_type> who, view how) {
-  rivals_.push_back({std::move(who), how});
+  const auto* oddities = dynamic_cast<const odd_subject*>(who.get());
+  rivals_.push_back({std::move(who), how, oddities});
 }
 
 template <class World>
@@ -60,6 +61,14 @@ std::optional<failure> judge<World>::compare(rival& other, const operation_type&
   const receipt_type& expected = *receipt_;
   const receipt_type& got = other.who->apply(asked);
   ++compared_;
+  if (const oddity* seen = other.oddities == nullptr ? nullptr : other.oddities->odd()) {
+    return failure{detail::kind_of(seen->field),
+                   std::string(other.who->name()),
+                   std::string(asked.name()),
+                   seen->field,
+                   seen->expected,
+                   seen->got};
+  }
   const auto& expected_state = reference_->state();
   const auto& got_state = other.who->state();
   const bool same_state = World::same_state(expected_state, got_state);

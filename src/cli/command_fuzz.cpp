@@ -5,6 +5,7 @@
 #include <filesystem>
 #include <fstream>
 #include <iterator>
+#include <utility>
 
 #include "assay/campaign/uniswap_v2.hpp"
 #include "assay/campaign/uniswap_v3.hpp"
@@ -127,7 +128,7 @@ void write_coverage(trace::json_writer& json, const campaign::report<World>& don
 
 template <class World>
 std::string to_json(const request& asked, const campaign::report<World>& done,
-                    const std::string& trace_path) {
+                    const std::string& trace_path, const std::string& foundry_path) {
   std::string document;
   trace::json_writer json(document);
   json.begin_object().key("found").value(done.found.has_value());
@@ -146,13 +147,18 @@ std::string to_json(const request& asked, const campaign::report<World>& done,
     json.key("subject").value(what.subject).key("operation").value(what.operation);
     json.key("field").value(what.field).key("expected").value(what.expected);
     json.key("got").value(what.got);
-    json.key("steps").value(std::uint64_t{done.found->operations.size()}).key("trace");
-    if (trace_path.empty()) {
-      json.null();
-    } else {
-      json.value(trace_path);
-    }
-    json.key("foundry").null().end_object();
+    json.key("steps").value(std::uint64_t{done.found->operations.size()});
+    const auto path_or_null = [&](std::string_view key, const std::string& path) {
+      json.key(key);
+      if (path.empty()) {
+        json.null();
+      } else {
+        json.value(path);
+      }
+    };
+    path_or_null("trace", trace_path);
+    path_or_null("foundry", foundry_path);
+    json.end_object();
   }
   json.end_object();
   return document;
@@ -172,39 +178,109 @@ void tell(const context& shared, const campaign::report<World>& done, const std:
                   done.operations, done.sequences, done.reverted, done.comparisons, verdict));
 }
 
+// A campaign about one kind of pools, with its share of the whole budget, in percent.
 template <class World>
-campaign::options<World> options_of(const request& asked, typename World::mode which) {
+struct part {
+  typename World::mode mode;
+  unsigned share = 100;
+};
+
+template <class World>
+campaign::options<World> options_of(const request& asked, const part<World>& one) {
   campaign::options<World> what;
-  what.mode = which;
+  what.mode = one.mode;
   what.seed = asked.seed;
   what.length = asked.length;
-  what.seconds = parse_decimal_fraction("--seconds", asked.seconds, 0, 1e9);
+  what.seconds = parse_decimal_fraction("--seconds", asked.seconds, 0, 1e9) * one.share / 100;
   what.operations = asked.operations;
   if (what.operations == 0 && what.seconds <= 0) what.operations = default_operations;
+  if (what.operations != 0) {
+    const std::uint64_t rest = what.operations % 100 * one.share / 100;
+    what.operations = std::max<std::uint64_t>(what.operations / 100 * one.share + rest, 1);
+  }
   what.jobs = static_cast<unsigned>(asked.jobs);
   return what;
 }
 
+// What two campaigns found together.
 template <class World>
-int run(const context& shared, request& asked, typename World::mode which, std::size_t modes) {
+void add_to(campaign::report<World>& sum, campaign::report<World> more) {
+  sum.sequences += more.sequences;
+  sum.operations += more.operations;
+  sum.reverted += more.reverted;
+  sum.comparisons += more.comparisons;
+  sum.seconds += more.seconds;
+  sum.is_stopped = sum.is_stopped || more.is_stopped;
+  // The outcomes of a generator stay together.
+  for (auto& one : more.outcomes) {
+    auto at = sum.outcomes.end();
+    for (auto known = sum.outcomes.begin(); known != sum.outcomes.end(); ++known) {
+      if (known->generator != one.generator) continue;
+      at = known + 1;
+      if (known->outcome != one.outcome) continue;
+      known->times += std::exchange(one.times, 0);
+      break;
+    }
+    if (one.times != 0) sum.outcomes.insert(at, std::move(one));
+  }
+  sum.found = std::move(more.found);
+}
+
+// One after the other, until one finds something or is stopped.
+template <class World>
+struct whole_campaign {
+  campaign::report<World> done{};
+  typename World::mode mode{};  // of the last part
+};
+
+template <class World>
+whole_campaign<World> run_parts(const context& shared, const request& asked,
+                                const typename World::selection& chosen,
+                                std::span<const part<World>> parts) {
+  whole_campaign<World> all;
+  for (const part<World>& one : parts) {
+    all.mode = one.mode;
+    const auto mode = static_cast<std::size_t>(one.mode);
+    campaign::options<World> what = options_of<World>(asked, one);
+    what.make_judge = [&] { return make_judge<World>(asked, one.mode, chosen); };
+    what.make_judge();  // a wrong subject is an error before anything is written
+    if (!asked.corpus.empty()) what.corpus = read_corpus(asked.corpus, mode, World::modes);
+    if (!asked.out.empty()) make_directory(asked.out);
+    what.on_progress = [&](const campaign::progress& now) {
+      shared.progress(fmt::format("fuzzed {} operations", all.done.operations + now.operations));
+      return !interrupted();
+    };
+    campaign::report<World> report = campaign::run(what);
+    shared.progress("");
+    if (!asked.corpus.empty()) write_corpus(asked.corpus, mode, report.interesting);
+    add_to(all.done, std::move(report));
+    if (all.done.found || all.done.is_stopped) break;
+  }
+  return all;
+}
+
+// The counterexample as a Foundry test, for subjects that have bytecode of their own. Its path, or
+// nothing.
+template <class World>
+std::string write_foundry(const request& asked, const campaign::counterexample<World>& found,
+                          typename World::mode mode) {
+  const std::string remark = campaign::describe(found);
+  const std::string text = replay::write_foundry(found.found.subject, World::make_setup(mode),
+                                                 std::span(found.operations), remark);
+  if (text.empty()) return {};
+  std::string path = asked.out + "/Counterexample.t.sol";
+  trace::write_file(path, text);
+  return path;
+}
+
+template <class World>
+int run(const context& shared, request& asked, std::span<const part<World>> parts) {
   const auto chosen = World::select(asked.invariants);
   if (!chosen.error.empty()) {
     trace::fail("--invariants", chosen.error, "see `assay list invariants`");
   }
   if (asked.subjects.empty()) asked.subjects = {"engine-boost"};
-  const auto mode = static_cast<std::size_t>(which);
-  campaign::options<World> what = options_of<World>(asked, which);
-  what.make_judge = [&] { return make_judge<World>(asked, which, chosen); };
-  what.make_judge();  // a wrong subject is an error before anything is written
-  if (!asked.corpus.empty()) what.corpus = read_corpus(asked.corpus, mode, modes);
-  if (!asked.out.empty()) make_directory(asked.out);
-  what.on_progress = [&](const campaign::progress& now) {
-    shared.progress(fmt::format("fuzzed {} operations", now.operations));
-    return !interrupted();
-  };
-
-  const campaign::report<World> done = campaign::run(what);
-  shared.progress("");
+  const auto [done, mode] = run_parts<World>(shared, asked, chosen, parts);
   if (done.comparisons == 0) {
     trace::fail("fuzz", "nothing was compared", "allow it more time or more operations");
   }
@@ -212,16 +288,17 @@ int run(const context& shared, request& asked, typename World::mode which, std::
   std::string trace_text;
   if (done.found) {
     const auto engine = World::make_engine();
-    trace_text = campaign::trace_of<World>(which, World::make_setup(which), *engine,
+    trace_text = campaign::trace_of<World>(mode, World::make_setup(mode), *engine,
                                            done.found->operations, asked.seed);
   }
   if (done.found && !asked.out.empty()) {
     trace_path = asked.out + "/counterexample.jsonl";
     trace::write_file(trace_path, trace_text);
   }
-  const std::string document = to_json(asked, done, trace_path);
+  const std::string foundry_path =
+      done.found && !asked.out.empty() ? write_foundry<World>(asked, *done.found, mode) : "";
+  const std::string document = to_json(asked, done, trace_path, foundry_path);
   if (!asked.out.empty()) trace::write_file(asked.out + "/report.json", document + "\n");
-  if (!asked.corpus.empty()) write_corpus(asked.corpus, mode, done.interesting);
   if (shared.json) {
     shared.print_json(document);
   } else {
@@ -230,15 +307,27 @@ int run(const context& shared, request& asked, typename World::mode which, std::
   return done.found ? exit_found : exit_holds;
 }
 
+// Plain tokens alone would not show what a stranger's pair makes of a token that lies.
+std::vector<part<v2::world>> parts_of(const request& asked, v2::gen::mode which) {
+  using mode = v2::gen::mode;
+  const bool has_stranger =
+      std::any_of(asked.subjects.begin(), asked.subjects.end(),
+                  [](const std::string& name) { return replay::is_stranger(name); });
+  if (which != mode::pair || !has_stranger) return {{which}};
+  constexpr unsigned share_of_odd_tokens = 15;
+  return {{mode::pair, 100 - share_of_odd_tokens}, {mode::tokens, share_of_odd_tokens}};
+}
+
 // By the protocol's name.
 int run(const context& shared, request& asked) {
   using mode = v2::gen::mode;
   for (const mode candidate : {mode::pair, mode::fork, mode::tokens}) {
     if (uniswap_v2::dialect_name(v2::dialect_of(candidate)) != asked.protocol) continue;
-    return run<v2::world>(shared, asked, candidate, v2::gen::mode_names.size());
+    return run<v2::world>(shared, asked, parts_of(asked, candidate));
   }
   if (asked.protocol == uniswap_v3::protocol_name) {
-    return run<v3::world>(shared, asked, v3::gen::mode::pool, v3::gen::mode_names.size());
+    const std::vector<part<v3::world>> whole = {{v3::gen::mode::pool}};
+    return run<v3::world>(shared, asked, whole);
   }
   trace::fail("PROTOCOL", fmt::format("\"{}\" cannot be fuzzed", trace::printable(asked.protocol)),
               "choose uniswap-v2, uniswap-v2-fork, uniswap-v2-tokens or uniswap-v3");

@@ -3,6 +3,16 @@
 
 namespace assay::evm {
 
+std::string outcome(const heard_answer& answer) {
+  if (answer.status == EVM_SUCCESS) return "ok";
+  evm_result result{};
+  result.status = answer.status;
+  result.halt = answer.halt;
+  result.output = view(answer.output);
+  std::string text;
+  return why(result, text).to_string();
+}
+
 void actors::add(const evm_account& who) {
   evm_set_actor(machine_.get(), &who, &actors::ask, this);
 }
@@ -12,6 +22,7 @@ evm_result actors::operate(const evm_account& who, const std::vector<call_step>&
   calls_ = &calls;
   answer_ = &on_callback;
   callbacks_.clear();
+  heard_.clear();
   failed_call_ = 0;
   failed_halt_ = EVM_HALT_NONE;
   evm_result result = machine_.call(who, who, {});
@@ -35,11 +46,17 @@ void actors::next(const evm_event& event, evm_action& action) noexcept {
   }
   const std::vector<call_step>& calls = is_callback ? callbacks_.back().calls : *calls_;
   bool failed = event.step > 0 && event.last_status != EVM_SUCCESS;
+  if (event.step > 0 && calls[event.step - 1].how != call_step::kind::must) {
+    const auto* first = event.last_output.data;
+    heard_.push_back(
+        {event.last_status, event.last_halt, bytes(first, first + event.last_output.size)});
+    failed = false;
+  }
   const bool is_unanswered = event.step > 0 && !failed && calls[event.step - 1].expects_answer &&
                              event.last_output.size < sizeof(evm_word);
   if (!failed && !is_unanswered && event.step < calls.size()) {
     const call_step& step = calls[event.step];
-    action.kind = EVM_ACT_CALL;
+    action.kind = step.how == call_step::kind::look ? EVM_ACT_STATIC_CALL : EVM_ACT_CALL;
     action.to = step.to;
     action.data = view(step.data);
     return;

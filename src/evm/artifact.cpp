@@ -1,13 +1,11 @@
-// Reads artifacts and finds published packages.
+// Hexadecimal, our own tokens, and the published packages.
 #include "assay/evm/artifact.hpp"
-
-#include <fmt/format.h>
-#include <simdjson.h>
 
 #include <cstdlib>
 #include <filesystem>
 #include <stdexcept>
 
+#include "assay/evm/contract.hpp"
 #include "assay/trace/input_error.hpp"
 #include "tokens.hpp"
 
@@ -24,16 +22,6 @@ unsigned digit(char letter) {
   throw std::invalid_argument("is not hexadecimal");
 }
 
-// "bytecode", wherever the compiler puts it.
-std::string_view find_bytecode(const simdjson::dom::element& root) {
-  std::string_view text;
-  simdjson::dom::element found;
-  if (root["bytecode"].get(found) != simdjson::SUCCESS) return {};
-  if (found.get(text) == simdjson::SUCCESS) return text;
-  if (found["object"].get(text) == simdjson::SUCCESS) return text;
-  return {};
-}
-
 }  // namespace
 
 bytes from_hex(std::string_view digits) {
@@ -46,25 +34,7 @@ bytes from_hex(std::string_view digits) {
   return out;
 }
 
-bytes creation_code(const std::string& path) {
-  simdjson::dom::parser parser;
-  simdjson::dom::element root;
-  if (const auto error = parser.load(path).get(root); error != simdjson::SUCCESS) {
-    trace::fail(path, fmt::format("is not a readable JSON artifact ({})", error_message(error)),
-                "name the JSON file that the compiler left for the contract");
-  }
-  const std::string_view text = find_bytecode(root);
-  if (text.empty() || text == "0x") {
-    trace::fail(
-        path, "has no bytecode",
-        "name a contract that can be deployed: interfaces and abstract contracts have none");
-  }
-  try {
-    return from_hex(text);
-  } catch (const std::invalid_argument& wrong) {
-    trace::fail(path, fmt::format("bytecode {}", wrong.what()), "compile the contract again");
-  }
-}
+bytes creation_code(const std::string& path) { return load_contract(path).creation_code; }
 
 std::string contracts_folder() {
   if (const char* named = std::getenv("ASSAY_CONTRACTS"); named != nullptr && *named != '\0') {
@@ -89,6 +59,10 @@ const bytes& token_code() {
 }
 const bytes& odd_token_code() {
   static const bytes code = from_hex(odd_token_hex);
+  return code;
+}
+const bytes& factory_code() {
+  static const bytes code = from_hex(factory_hex);
   return code;
 }
 

@@ -9,6 +9,7 @@
 
 #include "assay/math/keccak256.hpp"
 #include "assay/subject/pipe.hpp"
+#include "oddities.hpp"
 
 namespace assay::evm {
 namespace {
@@ -24,12 +25,6 @@ bool starts_with(evm_bytes data, std::uint32_t selector) {
   return found == selector;
 }
 
-std::string to_hex(evm_bytes data) {
-  std::string out = "0x";
-  for (std::size_t i = 0; i < data.size; ++i) out += fmt::format("{:02x}", data.data[i]);
-  return out;
-}
-
 // Error(string) whose string lies within its data.
 bool read_reason(evm_bytes data, std::string& text) {
   constexpr std::size_t text_start = 4 + 2 * word_size;
@@ -42,6 +37,12 @@ bool read_reason(evm_bytes data, std::string& text) {
 }
 
 }  // namespace
+
+std::string hex(std::span<const std::uint8_t> data) {
+  std::string out = "0x";
+  for (const std::uint8_t byte : data) out += fmt::format("{:02x}", byte);
+  return out;
+}
 
 evm_account make_account(std::uint64_t number) {
   evm_account out{};
@@ -78,7 +79,7 @@ revert why(const evm_result& failed, std::string& text) {
     text = fmt::format("Panic(0x{:02x})", failed.output.data[failed.output.size - 1]);
     return revert::panic(text);
   }
-  text = to_hex(failed.output);
+  text = hex(std::span(failed.output.data, failed.output.size));
   return {revert_kind::raw, {}, text};
 }
 
@@ -92,6 +93,11 @@ machine::machine(const char* fork) {
   const evm_config config{fork, 1, 0};
   handle_.reset(evm_create(&config));
   if (handle_ == nullptr) throw std::invalid_argument(fmt::format("unknown fork {}", fork));
+}
+
+evm_result machine::call(const evm_account& from, const evm_account& to,
+                         std::span<const std::uint8_t> data) {
+  return call(from, to, data, gas_);
 }
 
 evm_result machine::call(const evm_account& from, const evm_account& to,
@@ -117,16 +123,24 @@ evm_result machine::must(const evm_account& from, const evm_account& to,
   return checked(call(from, to, data));
 }
 
-evm_result machine::see(const evm_account& to, std::span<const std::uint8_t> data) {
+evm_result machine::try_view(const evm_account& to, std::span<const std::uint8_t> data) {
   evm_result result{};
-  evm_view(get(), &to, &to, view(data), operation_gas, &result);
-  return checked(result);
+  evm_view(get(), &to, &to, view(data), gas_, &result);
+  if (result.status == EVM_FAULT) fault(get());
+  return result;
+}
+evm_result machine::see(const evm_account& to, std::span<const std::uint8_t> data) {
+  return checked(try_view(to, data));
 }
 
-evm_account machine::deploy(const evm_account& from, std::span<const std::uint8_t> init_code) {
+evm_result machine::try_deploy(const evm_account& from, std::span<const std::uint8_t> init_code) {
   evm_result result{};
-  evm_deploy(get(), &from, nullptr, view(init_code), operation_gas, nullptr, &result);
-  return checked(result).created;
+  evm_deploy(get(), &from, nullptr, view(init_code), gas_, nullptr, &result);
+  if (result.status == EVM_FAULT) fault(get());
+  return result;
+}
+evm_account machine::deploy(const evm_account& from, std::span<const std::uint8_t> init_code) {
+  return checked(try_deploy(from, init_code)).created;
 }
 
 void machine::set_code(const evm_account& where, std::span<const std::uint8_t> code) {
@@ -150,6 +164,12 @@ evm_word machine::code_hash(const evm_account& where) const {
 std::span<const evm_change> machine::changes() const {
   const evm_change* first = nullptr;
   const std::size_t count = evm_changes(get(), &first);
+  return {first, count};
+}
+
+std::span<const evm_change> machine::reads() const {
+  const evm_change* first = nullptr;
+  const std::size_t count = evm_reads(get(), &first);
   return {first, count};
 }
 

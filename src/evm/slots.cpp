@@ -4,14 +4,13 @@
 #include <fmt/format.h>
 
 #include "assay/subject/pipe.hpp"
+#include "oddities.hpp"
 
 namespace assay::evm {
 
 void unexplained(const evm_change& change) {
-  std::string digits;
-  for (const std::uint8_t byte : change.key) digits += fmt::format("{:02x}", byte);
-  throw subject_error(
-      fmt::format("evm: the contract wrote slot 0x{}, which no known variable explains", digits));
+  throw subject_error(fmt::format(
+      "evm: the contract wrote slot {}, which no known variable explains", hex(change.key)));
 }
 
 }  // namespace assay::evm

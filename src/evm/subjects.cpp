@@ -1,19 +1,43 @@
 // Registers what the bytecode can answer.
 #include "assay/evm/subjects.hpp"
 
+#include "assay/evm/foundry.hpp"
 #include "assay/evm/uniswap_v2.hpp"
 #include "assay/evm/uniswap_v2_library.hpp"
 #include "assay/evm/uniswap_v3.hpp"
 #include "assay/replay/subjects.hpp"
 
 namespace assay::evm {
+namespace {
+
+std::shared_ptr<const contract> loaded(std::string_view name) {
+  return std::make_shared<const contract>(load_contract(std::string(name)));
+}
+
+}  // namespace
 
 void provide_subjects() {
   replay::provider evm{{"evm", "the protocol's own deployed bytecode, run in process"}};
-  evm.uniswap_v2 = [] { return make_uniswap_v2(); };
-  evm.uniswap_v2_library = [] { return make_uniswap_v2_library(); };
-  evm.uniswap_v3 = [] { return make_uniswap_v3(); };
+  evm.uniswap_v2 = [](std::string_view) { return make_uniswap_v2(); };
+  evm.uniswap_v2_library = [](std::string_view) { return make_uniswap_v2_library(); };
+  evm.uniswap_v3 = [](std::string_view) { return make_uniswap_v3(); };
   replay::add_provider(std::move(evm));
+
+  replay::provider artifact{
+      {"FILE.json", "the artifact of your own contract: a pool, or the factory that makes it"}};
+  artifact.answers_to = is_contract_name;
+  artifact.is_stranger = true;
+  artifact.uniswap_v2 = [](std::string_view name) { return make_uniswap_v2(loaded(name)); };
+  artifact.uniswap_v3 = [](std::string_view name) { return make_uniswap_v3(loaded(name)); };
+  artifact.foundry_uniswap_v2 = [](std::string_view name, const auto& setup, auto operations,
+                                   std::string_view remark) {
+    return foundry_uniswap_v2(loaded(name), setup, operations, remark);
+  };
+  artifact.foundry_uniswap_v3 = [](std::string_view name, const auto& setup, auto operations,
+                                   std::string_view remark) {
+    return foundry_uniswap_v3(loaded(name), setup, operations, remark);
+  };
+  replay::add_provider(std::move(artifact));
 }
 
 }  // namespace assay::evm

@@ -6,9 +6,8 @@
 #include <string_view>
 
 #include "assay/evm/artifact.hpp"
-#include "assay/math/keccak256.hpp"
 #include "assay/pool/uniswap_v2/parameters.hpp"
-#include "assay/subject/pipe.hpp"
+#include "selectors.hpp"
 
 namespace assay::evm::uniswap_v2_names {
 namespace {
@@ -17,31 +16,33 @@ using uniswap_v2::event_kind;
 
 event_shape make(std::string_view signature, event_kind kind, std::uint32_t topics,
                  std::size_t numbers) {
-  const auto* first = reinterpret_cast<const std::uint8_t*>(signature.data());
-  const hash256 digest = keccak256({first, signature.size()});
-  event_shape shape{{}, kind, topics, numbers};
-  std::copy(digest.begin(), digest.end(), std::begin(shape.topic.bytes));
-  return shape;
+  return {topic_of(signature), kind, topics, numbers};
 }
 
-}  // namespace
-
-const event_shape& shape_of(const evm_log_entry& log) {
-  static const std::array<event_shape, 6> shapes = {
+// In the order of event_kind.
+const std::array<event_shape, 6>& shapes() {
+  static const std::array<event_shape, 6> all = {
       make("Transfer(address,address,uint256)", event_kind::transfer, 3, 1),
       make("Approval(address,address,uint256)", event_kind::approval, 3, 1),
       make("Sync(uint112,uint112)", event_kind::sync, 1, 2),
       make("Mint(address,uint256,uint256)", event_kind::mint, 2, 2),
       make("Burn(address,uint256,uint256,address)", event_kind::burn, 3, 2),
       make("Swap(address,uint256,uint256,uint256,uint256,address)", event_kind::swap, 3, 4)};
-  for (const event_shape& shape : shapes) {
+  return all;
+}
+
+}  // namespace
+
+const event_shape* find_shape(const evm_log_entry& log) {
+  for (const event_shape& shape : shapes()) {
     if (log.topic_count == shape.topics && log.data.size == sizeof(evm_word) * shape.numbers &&
         same(log.topics[0], shape.topic)) {
-      return shape;
+      return &shape;
     }
   }
-  throw subject_error("evm: the contract emitted an event that UniswapV2Pair does not declare");
+  return nullptr;
 }
+const event_shape& shape_of(event_kind kind) { return shapes()[static_cast<std::size_t>(kind)]; }
 
 evm_word pair_code_hash() {
   const bytes hash = from_hex(uniswap_v2::known_parameters().front().code_hash);

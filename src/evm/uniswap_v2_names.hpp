@@ -28,7 +28,8 @@ enum : std::uint32_t {
   fee_to = 0x017e7e58,                  // feeTo()
   fee_to_setter = 0x094b7415,           // feeToSetter()
   set_fee_to = 0xf46901ed,              // setFeeTo(address)
-  set_fee_to_setter = 0xa2e74af6        // setFeeToSetter(address)
+  set_fee_to_setter = 0xa2e74af6,       // setFeeToSetter(address)
+  uniswap_v2_call = 0x10d1e85c          // uniswapV2Call(address,uint256,uint256,bytes)
 };
 }  // namespace selector
 
@@ -64,8 +65,9 @@ struct event_shape {
   std::uint32_t topics = 0;  // with the signature's own
   std::size_t numbers = 0;   // in the data
 };
-/// Throws subject_error for an event that UniswapV2Pair does not declare, or of another shape.
-const event_shape& shape_of(const evm_log_entry& log);
+/// Nothing for an event that UniswapV2Pair does not declare, or of another shape.
+const event_shape* find_shape(const evm_log_entry& log);
+const event_shape& shape_of(uniswap_v2::event_kind kind);
 
 /// keccak256 of the pair's runtime code as deployed.
 evm_word pair_code_hash();

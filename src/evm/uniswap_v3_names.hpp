@@ -8,9 +8,6 @@
 
 namespace assay::evm::uniswap_v3_names {
 
-/// The first four bytes of keccak256 of a function's signature.
-std::uint32_t selector_of(std::string_view signature);
-
 namespace slot {
 // UniswapV3Pool, in the order of declaration.
 inline constexpr std::uint64_t slot0 = 0;
@@ -34,7 +31,8 @@ struct event_shape {
   std::string_view topics{};  // behind the signature's own
   std::string_view data{};
 };
-/// Throws subject_error for an event that UniswapV3Pool does not declare, or of another shape.
-const event_shape& shape_of(const evm_log_entry& log);
+/// Nothing for an event that UniswapV3Pool does not declare, or of another shape.
+const event_shape* find_shape(const evm_log_entry& log);
+const event_shape& shape_of(uniswap_v3::event_kind kind);
 
 }  // namespace assay::evm::uniswap_v3_names

@@ -7,6 +7,7 @@
 #include "assay/math/keccak256.hpp"
 #include "assay/pool/uniswap_v3/tick.hpp"
 #include "uniswap_v3_names.hpp"
+#include "uniswap_v3_origin.hpp"
 
 namespace assay::evm {
 namespace {
@@ -120,11 +121,26 @@ bool take_in_declared(std::uint64_t which, const word& value, state_type& state)
   return true;
 }
 
-evm_word signed_key(std::int32_t number) {
-  return to_evm(sint<256>{std::int64_t{number}}.to_bits());
-}
-
 }  // namespace
+
+evm_word signed_key(std::int64_t number) { return to_evm(sint<256>{number}.to_bits()); }
+
+// 20, 3 and 3 bytes.
+evm_word position_hash(const uniswap_v3::position_key& key, const evm_account& owner) {
+  std::array<std::uint8_t, 26> packed{};
+  std::copy(std::begin(owner.bytes), std::end(owner.bytes), packed.begin());
+  const std::array<std::int32_t, 2> ticks = {key.tick_lower, key.tick_upper};
+  for (std::size_t i = 0; i < ticks.size(); ++i) {
+    for (unsigned k = 0; k < 3; ++k) {
+      packed[20 + 3 * i + k] =
+          static_cast<std::uint8_t>(static_cast<std::uint32_t>(ticks[i]) >> (16 - 8 * k));
+    }
+  }
+  const hash256 digest = keccak256(packed);
+  evm_word hashed;
+  std::copy(digest.begin(), digest.end(), std::begin(hashed.bytes));
+  return hashed;
+}
 
 void uniswap_v3_slots::clear() {
   entries_.clear();
@@ -151,19 +167,7 @@ void uniswap_v3_slots::know_tick(std::int32_t tick, std::int32_t spacing) {
 void uniswap_v3_slots::know_position(const uniswap_v3::position_key& key,
                                      const evm_account& owner) {
   if (!positions_.insert(key).second) return;
-  // keccak256(abi.encodePacked(owner, tickLower, tickUpper)): 20, 3 and 3 bytes
-  std::array<std::uint8_t, 26> packed{};
-  std::copy(std::begin(owner.bytes), std::end(owner.bytes), packed.begin());
-  const std::array<std::int32_t, 2> ticks = {key.tick_lower, key.tick_upper};
-  for (std::size_t i = 0; i < ticks.size(); ++i) {
-    for (unsigned k = 0; k < 3; ++k) {
-      packed[20 + 3 * i + k] =
-          static_cast<std::uint8_t>(static_cast<std::uint32_t>(ticks[i]) >> (16 - 8 * k));
-    }
-  }
-  const hash256 digest = keccak256(packed);
-  evm_word hashed;
-  std::copy(digest.begin(), digest.end(), std::begin(hashed.bytes));
+  const evm_word hashed = position_hash(key, owner);
   add(mapping_slot(hashed, slot::positions), struct_slots, {{}, table::positions, 0, 0, key});
 }
 

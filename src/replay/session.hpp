@@ -7,6 +7,7 @@
 #include <string>
 #include <vector>
 
+#include "assay/subject/oddity.hpp"
 #include "assay/trace/input_error.hpp"
 #include "runs.hpp"
 
@@ -66,6 +67,10 @@ class session {
     const typename protocol::receipt& receipt = subject_->apply(step_.operation);
     const typename protocol::state& state = subject_->state();
     report_.fields += pool_.compare(step_, receipt, state, found_);
+    const auto* odd = dynamic_cast<const odd_subject*>(subject_.get());
+    if (const oddity* seen = odd == nullptr ? nullptr : odd->odd()) {
+      found_.push_back({.field = seen->field, .expected = seen->expected, .got = seen->got});
+    }
     check_invariants(receipt, state);
     write(receipt, state);
     explain();

@@ -30,6 +30,14 @@ std::vector<provider>& providers() {
   trace::fail("subject " + trace::printable(name), "is unknown", "see `assay list subjects`");
 }
 
+const provider* find_provider(std::string_view name) {
+  const auto& all = providers();
+  const auto found = std::find_if(all.begin(), all.end(), [&](const provider& candidate) {
+    return candidate.answers_to ? candidate.answers_to(name) : candidate.about.name == name;
+  });
+  return found == all.end() ? nullptr : &*found;
+}
+
 // `made` is what a provider makes of the protocol in question, if it has it.
 template <class Subject, class Maker, class MakeEngine, class MakeBoost, class MakePipe>
 std::unique_ptr<Subject> open(std::string_view name, Maker provider::* made, MakeEngine&& engine,
@@ -39,17 +47,14 @@ std::unique_ptr<Subject> open(std::string_view name, Maker provider::* made, Mak
   if (name.starts_with(pipe_prefix) && name.size() > pipe_prefix.size()) {
     return pipe(std::string(name.substr(pipe_prefix.size())));
   }
-  const auto& all = providers();
-  const auto found = std::find_if(all.begin(), all.end(), [&](const provider& candidate) {
-    return candidate.about.name == name;
-  });
-  if (found == all.end()) refuse(name);
+  const provider* found = find_provider(name);
+  if (found == nullptr) refuse(name);
   const Maker& maker = (*found).*made;
   if (!maker) {
     trace::fail("subject " + std::string(name), "does not answer this protocol's traces",
                 "use --subject engine");
   }
-  return maker();
+  return maker(name);
 }
 
 }  // namespace
@@ -58,6 +63,26 @@ std::vector<subject_summary> subjects() {
   std::vector<subject_summary> all(own_subjects.begin(), own_subjects.end());
   for (const provider& known : providers()) all.push_back(known.about);
   return all;
+}
+
+bool is_stranger(std::string_view name) {
+  const provider* found = find_provider(name);
+  return found != nullptr && found->is_stranger;
+}
+
+std::string write_foundry(std::string_view name, const uniswap_v2::setup& setup,
+                          std::span<const uniswap_v2::protocol::operation> operations,
+                          std::string_view remark) {
+  const provider* found = find_provider(name);
+  if (found == nullptr || !found->foundry_uniswap_v2) return {};
+  return found->foundry_uniswap_v2(name, setup, operations, remark);
+}
+std::string write_foundry(std::string_view name, const uniswap_v3::setup& setup,
+                          std::span<const uniswap_v3::protocol::operation> operations,
+                          std::string_view remark) {
+  const provider* found = find_provider(name);
+  if (found == nullptr || !found->foundry_uniswap_v3) return {};
+  return found->foundry_uniswap_v3(name, setup, operations, remark);
 }
 
 void add_provider(provider added) {

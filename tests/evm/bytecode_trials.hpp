@@ -11,6 +11,7 @@
 #include "assay/campaign/campaign.hpp"
 #include "assay/evm/subjects.hpp"
 #include "assay/replay/replay.hpp"
+#include "assay/subject/oddity.hpp"
 #include "support/case_count.hpp"
 
 namespace assay::test {
@@ -55,6 +56,30 @@ void expect_engine_agrees(typename World::mode mode, std::uint64_t seed, std::ui
   EXPECT_EQ(report.operations, operations);
   count.check(!report.found, [&] { return campaign::describe(*report.found); });
   count.add(report.operations);
+}
+
+/// Two subjects that run generated operations in step leave the same states behind, and nothing is
+/// odd; the engine's states are what the operations are solved from.
+template <class World>
+void compare_on_engine(typename World::mode mode, std::unique_ptr<typename World::subject> one,
+                       std::unique_ptr<typename World::subject> other, int operations,
+                       case_count& count) {
+  const auto engine = World::make_engine();
+  const auto setup = World::make_setup(mode);
+  engine->begin(setup);
+  one->begin(setup);
+  other->begin(setup);
+  typename World::generator from(mode, setup);
+  gen::choices draw(std::uint64_t{7});
+  for (int i = 0; i < operations; ++i) {
+    const auto asked = from.next(draw, engine->state());
+    engine->apply(asked);
+    one->apply(asked);
+    other->apply(asked);
+    const auto* odd = dynamic_cast<const odd_subject*>(other.get());
+    count.check(World::same_state(one->state(), other->state()) && odd->odd() == nullptr,
+                [&] { return std::string(asked.name()); });
+  }
 }
 
 /// The bytecode alone, no model and no invariant, tells a mutant from the engine, and what tells

@@ -18,6 +18,7 @@
 #include <vector>
 
 #include "assay/gen/choices.hpp"
+#include "assay/subject/oddity.hpp"
 
 namespace assay::campaign {
 
@@ -95,6 +96,7 @@ class judge {
   struct rival {
     std::unique_ptr<subject_type> who;
     view how;
+    const odd_subject* oddities;  // of the same object; nothing for most
   };
   std::optional<failure> compare(rival& other, const operation_type& asked);
 

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <vector>
 
 #include "assay/evm/machine.hpp"
@@ -18,7 +19,11 @@ class account_table {
 
   [[nodiscard]] const evm_account& address_of(account who) const { return table_[who.index]; }
   [[nodiscard]] std::size_t size() const { return table_.size(); }
-  /// Throws subject_error for an address that is nobody's here: a contract that invents one.
+  /// Nothing for an address that is nobody's here: a contract that invents one.
+  [[nodiscard]] std::optional<account> find(const evm_account& address) const;
+  /// The account whose address is the low 20 bytes of the word at `from`, whose others are zero.
+  [[nodiscard]] std::optional<account> find_at(const std::uint8_t* from) const;
+  /// Throws subject_error for an address that is nobody's here.
   [[nodiscard]] account who(const evm_account& address) const;
   /// The account whose address is the low 20 bytes of the word at `from`.
   [[nodiscard]] account who_at(const std::uint8_t* from) const { return who(account_at(from)); }

@@ -10,11 +10,26 @@
 namespace assay::evm {
 
 struct call_step {
+  enum class kind : std::uint8_t {
+    must,  // its failure is the actor's failure
+    look,  // a static call, whatever comes of it: the answer is kept
+    dare   // a call that ought to fail, whatever comes of it: the answer is kept
+  };
   evm_account to{};
   bytes data{};
   /// As Solidity's typed calls do: no answer from the callee makes the actor revert bare.
   bool expects_answer = false;
+  kind how = kind::must;
 };
+
+/// What came of a look or a dare.
+struct heard_answer {
+  std::uint32_t status = EVM_SUCCESS;
+  std::uint32_t halt = EVM_HALT_NONE;
+  bytes output{};
+};
+/// "ok", or why it failed.
+std::string outcome(const heard_answer& answer);
 
 class actors {
  public:
@@ -34,6 +49,8 @@ class actors {
                      const answer& on_callback);
   /// Which of the calls failed in the last operation.
   [[nodiscard]] unsigned failed_call() const { return failed_call_; }
+  /// What the looks and dares of the last operation were answered, in order.
+  [[nodiscard]] std::span<const heard_answer> heard() const { return heard_; }
 
  private:
   static void ask(void* self, const evm_event* event, evm_action* action) noexcept {
@@ -49,6 +66,7 @@ class actors {
     std::vector<call_step> calls{};
   };
   std::vector<activation> callbacks_{};  // under way, innermost last
+  std::vector<heard_answer> heard_{};
   unsigned failed_call_ = 0;
   std::uint32_t failed_halt_ = EVM_HALT_NONE;
 };

@@ -7,8 +7,7 @@
 
 namespace assay::evm {
 
-/// The creation code in a compiler's JSON artifact: "bytecode" as a string (Hardhat, Waffle) or as
-/// an object with "object" (Foundry, solc). Throws trace::input_error that says what is wrong.
+/// The creation code in a compiler's artifact; see load_contract (contract.hpp).
 bytes creation_code(const std::string& path);
 
 /// Where the packages are that scripts/contracts installs: $ASSAY_CONTRACTS, or build/contracts of
@@ -21,8 +20,9 @@ bytes published(const std::string& path);
 /// "0x" or not, an even number of digits. Throws std::invalid_argument.
 bytes from_hex(std::string_view digits);
 
-/// Runtime code of our tokens (evm/contracts).
+/// Runtime code of our own contracts (evm/contracts): tokens, and what answers a pool as factory.
 const bytes& token_code();
 const bytes& odd_token_code();
+const bytes& factory_code();
 
 }  // namespace assay::evm

@@ -106,12 +106,18 @@ class machine {
   [[nodiscard]] evm_subject* get() const { return handle_.get(); }
 
   evm_result call(const evm_account& from, const evm_account& to,
-                  std::span<const std::uint8_t> data, std::uint64_t gas = operation_gas);
+                  std::span<const std::uint8_t> data);
+  evm_result call(const evm_account& from, const evm_account& to,
+                  std::span<const std::uint8_t> data, std::uint64_t gas);
   /// A call that must succeed. Throws subject_error with the reason when it does not.
   evm_result must(const evm_account& from, const evm_account& to,
                   std::span<const std::uint8_t> data);
+  /// A static call, whatever comes of it.
+  evm_result try_view(const evm_account& to, std::span<const std::uint8_t> data);
   /// A static call that must succeed.
   evm_result see(const evm_account& to, std::span<const std::uint8_t> data);
+  /// Runs init code, whatever comes of it.
+  evm_result try_deploy(const evm_account& from, std::span<const std::uint8_t> init_code);
   /// Runs init code that must succeed; the new contract's account.
   evm_account deploy(const evm_account& from, std::span<const std::uint8_t> init_code);
 
@@ -123,6 +129,10 @@ class machine {
 
   /// What the last transaction wrote.
   [[nodiscard]] std::span<const evm_change> changes() const;
+  /// What the last static call looked at.
+  [[nodiscard]] std::span<const evm_change> reads() const;
+  /// Gas that an operation may use from now on.
+  void set_gas(std::uint64_t gas) { gas_ = gas; }
 
  private:
   struct closer {
@@ -130,6 +140,7 @@ class machine {
   };
   const evm_result& checked(const evm_result& result) const;
   std::unique_ptr<evm_subject, closer> handle_;
+  std::uint64_t gas_ = operation_gas;
 };
 
 /// The slot of a mapping's entry: keccak256(key, slot).

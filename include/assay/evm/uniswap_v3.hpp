@@ -7,7 +7,7 @@
 #include <memory>
 
 #include "assay/evm/accounts.hpp"
-#include "assay/evm/actors.hpp"
+#include "assay/evm/contract.hpp"
 #include "assay/subject/uniswap_v3.hpp"
 
 namespace assay::evm {
@@ -15,5 +15,8 @@ namespace assay::evm {
 /// Needs the packages of scripts/contracts. Throws trace::input_error when they are missing or are
 /// not the published ones.
 std::unique_ptr<uniswap_v3::subject> make_uniswap_v3();
+/// A stranger's pool, or the factory that makes it; its state is what its views answer. Throws
+/// trace::input_error that says what it lacks.
+std::unique_ptr<uniswap_v3::subject> make_uniswap_v3(std::shared_ptr<const contract> code);
 
 }  // namespace assay::evm

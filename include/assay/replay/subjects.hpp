@@ -3,6 +3,7 @@
 
 #include <functional>
 #include <memory>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -17,20 +18,41 @@ struct subject_summary {
 };
 std::vector<subject_summary> subjects();
 
+template <class Protocol>
+using foundry_writer = std::function<std::string(
+    std::string_view name, const typename Protocol::setup& setup,
+    std::span<const typename Protocol::operation> operations, std::string_view remark)>;
+
 /// A subject that not every build has. What it cannot answer stays empty.
 struct provider {
   subject_summary about;
-  std::function<std::unique_ptr<uniswap_v2::subject>()> uniswap_v2{};
-  std::function<std::unique_ptr<uniswap_v2::library_subject>()> uniswap_v2_library{};
-  std::function<std::unique_ptr<uniswap_v3::subject>()> uniswap_v3{};
-  std::function<std::unique_ptr<uniswap_v3::math_subject>()> uniswap_v3_math{};
+  /// Which names it answers to; empty: its own.
+  std::function<bool(std::string_view name)> answers_to{};
+  bool is_stranger = false;  // code that nobody vouches for
+  std::function<std::unique_ptr<uniswap_v2::subject>(std::string_view name)> uniswap_v2{};
+  std::function<std::unique_ptr<uniswap_v2::library_subject>(std::string_view name)>
+      uniswap_v2_library{};
+  std::function<std::unique_ptr<uniswap_v3::subject>(std::string_view name)> uniswap_v3{};
+  std::function<std::unique_ptr<uniswap_v3::math_subject>(std::string_view name)> uniswap_v3_math{};
+  /// A counterexample as a Foundry test, with a remark for people.
+  foundry_writer<uniswap_v2::protocol> foundry_uniswap_v2{};
+  foundry_writer<uniswap_v3::protocol> foundry_uniswap_v3{};
 };
+/// Is this the name of code that nobody vouches for?
+bool is_stranger(std::string_view name);
+/// The test that a subject of this name writes of a counterexample; empty when it writes none.
+std::string write_foundry(std::string_view name, const uniswap_v2::setup& setup,
+                          std::span<const uniswap_v2::protocol::operation> operations,
+                          std::string_view remark);
+std::string write_foundry(std::string_view name, const uniswap_v3::setup& setup,
+                          std::span<const uniswap_v3::protocol::operation> operations,
+                          std::string_view remark);
 /// Makes its name known to open_subject and subjects. Programs that have it say so once, at their
 /// start, before they use threads.
 void add_provider(provider added);
 
-// "engine", "engine-boost", "pipe:COMMAND" or a provider's name. Throws trace::input_error on any
-// other name.
+// "engine", "engine-boost", "pipe:COMMAND" or a name that a provider answers to. Throws
+// trace::input_error on any other name.
 std::unique_ptr<uniswap_v2::subject> open_subject(std::string_view name, uniswap_v2::dialect which,
                                                   pipe_options options = {});
 std::unique_ptr<uniswap_v2::library_subject> open_library_subject(std::string_view name,

@@ -1,0 +1,57 @@
+// A counterexample as a Foundry test: what both protocols' writers fill in. Private.
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "assay/evm/contract.hpp"
+#include "assay/receipt/revert.hpp"
+#include "script.hpp"
+
+namespace assay::evm {
+
+/// What a step must come to.
+struct foundry_outcome {
+  bool ok = true;
+  bool any_failure = false;  // of a kind that leaves no data
+  bytes data{};              // of the revert
+};
+foundry_outcome outcome_of(const std::optional<revert>& reverted);
+
+struct foundry_event {
+  std::vector<evm_word> topics{};
+  bytes data{};
+};
+struct foundry_view {
+  std::string name{};  // "kLast()"
+  evm_account of{};
+  bytes question{};
+  bytes answer{};
+};
+
+struct foundry_test {
+  std::string remark{};      // for people, on any number of lines
+  std::string protocol{};    // "Uniswap V2"
+  std::string deployment{};  // Solidity statements that set `pool` from `code`, and `factory`
+  std::array<bytes, 2> token_codes{};
+  bytes creation_code{};
+  script played{};
+  std::vector<foundry_outcome> outcomes{};  // of each step
+  // Of the last step and what it leaves behind.
+  bytes returned{};
+  std::vector<foundry_event> events{};
+  std::vector<foundry_view> views{};
+};
+
+/// The whole file.
+std::string to_solidity(const foundry_test& test);
+
+/// As Solidity writes it: hex"…", and an address.
+std::string hex_literal(std::span<const std::uint8_t> data);
+std::string address_literal(const evm_account& account);
+
+/// Words one after the other.
+bytes joined(std::initializer_list<word> words);
+
+}  // namespace assay::evm
