@@ -24,6 +24,8 @@ struct totals {
   std::uint64_t ok = 0;
   std::uint64_t reverted = 0;
   std::uint64_t fields = 0;
+  std::uint64_t not_covered = 0;
+  std::uint64_t fields_left_out = 0;
   std::uint64_t differences = 0;
   std::uint64_t violations = 0;
   double seconds = 0;
@@ -36,6 +38,8 @@ totals add_up(const std::vector<replay::report>& reports) {
     all.ok += one.ok;
     all.reverted += one.reverted;
     all.fields += one.fields;
+    all.not_covered += one.not_covered;
+    all.fields_left_out += one.fields_left_out;
     all.differences += one.difference_count;
     all.violations += one.violation_count;
     all.seconds += one.seconds;
@@ -74,12 +78,20 @@ void tell(const context& shared, const std::vector<replay::report>& reports) {
   for (const auto& report : reports) {
     shared.tell(fmt::format("{}: {}", report.file, summary_line(shared, add_up({report}))));
   }
-  shared.report(summary_line(shared, add_up(reports)));
+  const totals sum = add_up(reports);
+  if (sum.not_covered != 0 || sum.fields_left_out != 0) {
+    shared.report(fmt::format(
+        "not compared, because the subject does not answer them itself: the outcome of {} "
+        "operations, {} fields in all\n",
+        sum.not_covered, sum.fields_left_out));
+  }
+  shared.report(summary_line(shared, sum));
 }
 
 void write_totals(trace::json_writer& json, const totals& sum) {
   json.key("operations").value(sum.operations).key("ok").value(sum.ok);
   json.key("reverted").value(sum.reverted).key("fields").value(sum.fields);
+  json.key("notCovered").value(sum.not_covered).key("fieldsLeftOut").value(sum.fields_left_out);
 }
 
 void write_trace(trace::json_writer& json, const replay::report& report) {

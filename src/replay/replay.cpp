@@ -57,6 +57,13 @@ bool keep_differences(std::vector<trace::difference>& found, std::uint64_t line,
   return to.stopped_early;
 }
 
+void count_fields(std::size_t compared, const coverage& own, report& to) {
+  const std::size_t counted = own.whole ? compared : std::min(compared, own.fields);
+  to.fields += counted;
+  to.fields_left_out += compared - counted;
+  if (!own.whole && !own.outcome) ++to.not_covered;
+}
+
 bool should_stop(const options& options, report& to) {
   constexpr std::uint64_t progress_interval = 4096;
   if (options.progress && to.operations % progress_interval == 0) options.progress(to.operations);
@@ -89,6 +96,13 @@ report run(trace::trace_file& file, const options& options) {
   if (result.operations == 0 && !result.interrupted) {
     trace::fail(file.name(), "the trace has no operations, so nothing was compared",
                 "give a trace with at least one line after its header");
+  }
+  if (result.fields == 0 && !result.interrupted) {
+    trace::fail(
+        file.name(),
+        fmt::format("the subject {} answers none of the operations, so nothing was compared",
+                    options.subject),
+        "use --subject engine");
   }
   return result;
 }

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "assay/replay/replay.hpp"
+#include "assay/subject/coverage.hpp"
 
 namespace assay::replay {
 
@@ -13,6 +14,9 @@ void run_uniswap_v3_math(trace::trace_file& file, const options& options, report
 // Counts one line's differences, keeps the first ones and says whether the trace must stop.
 bool keep_differences(std::vector<trace::difference>& found, std::uint64_t line,
                       std::string_view operation, const options& options, report& to);
+
+// Counts the fields of one line that were compared, and those that are not the subject's own.
+void count_fields(std::size_t compared, const coverage& own, report& to);
 
 // After each line: true to stop.
 bool should_stop(const options& options, report& to);

@@ -66,7 +66,7 @@ class session {
     if (options_.explain) before_ = subject_->state();
     const typename protocol::receipt& receipt = subject_->apply(step_.operation);
     const typename protocol::state& state = subject_->state();
-    report_.fields += pool_.compare(step_, receipt, state, found_);
+    count_fields(pool_.compare(step_, receipt, state, found_), coverage_of(*subject_), report_);
     const auto* odd = dynamic_cast<const odd_subject*>(subject_.get());
     if (const oddity* seen = odd == nullptr ? nullptr : odd->odd()) {
       found_.push_back({.field = seen->field, .expected = seen->expected, .got = seen->got});
@@ -146,7 +146,7 @@ void run_functions(trace::trace_file& file, Reader& reader, Step& step, Subject&
     ++to.operations;
     ++(step.expected.reverted ? to.reverted : to.ok);
     const auto& answer = subject.answer(step.call);
-    to.fields += compare(step.call, step.expected, answer, found);
+    count_fields(compare(step.call, step.expected, answer, found), coverage_of(subject), to);
     if (options.write != nullptr) {
       line.clear();
       append(line, step.call, &answer);

@@ -27,6 +27,11 @@ std::vector<provider>& providers() {
     trace::fail("subject evm", "is not part of this build",
                 "build it with cargo there (scripts/setup installs it) and ASSAY_EVM=ON");
   }
+  if (name == "proved") {
+    trace::fail("subject proved", "is not part of this build",
+                "build it with Coq and OCaml there (scripts/setup installs them) and "
+                "ASSAY_PROVED=ON");
+  }
   trace::fail("subject " + trace::printable(name), "is unknown", "see `assay list subjects`");
 }
 

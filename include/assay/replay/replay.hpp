@@ -45,6 +45,9 @@ struct report {
   std::uint64_t ok = 0;  // by the trace's own account
   std::uint64_t reverted = 0;
   std::uint64_t fields = 0;  // compared
+  // What the subject does not answer itself (coverage.hpp): operations whose outcome, and fields.
+  std::uint64_t not_covered = 0;
+  std::uint64_t fields_left_out = 0;
   std::uint64_t difference_count = 0;
   std::uint64_t violation_count = 0;
   std::uint64_t invariant_checks = 0;

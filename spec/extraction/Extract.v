@@ -1,0 +1,14 @@
+(* Writes the definitions as OCaml, one module per file, on zarith's integers. Where the comment is,
+   build.py puts mapping.v, or nothing. *)
+From Coq Require Import ZArith.
+From Coq Require Extraction ExtrOcamlBasic ExtrOcamlZBigInt.
+From Assay Require V2Math V2Pair SqrtLoop MulDiv TickMath SwapStep Oracle.
+(* mapping *)
+Separate Extraction
+  Oracle.words Oracle.fee_unit Oracle.mul_div Oracle.mul_div_up Oracle.square_root
+  Oracle.price_at_tick Oracle.tick_at_price Oracle.swap_step Oracle.amount0_delta
+  Oracle.amount1_delta Oracle.next_price_token0_in Oracle.next_price_token0_out
+  Oracle.next_price_token1_in Oracle.next_price_token1_out
+  V2Math.get_amount_out V2Math.get_amount_in
+  V2Pair.apply V2Pair.mint_fee V2Pair.created
+  MulDiv.mulDiv MulDiv.mulDivRoundingUp SwapStep.compute_swap_step SqrtLoop.contract_sqrt.

@@ -1,0 +1,313 @@
+(* The program assay-proved: questions on lines, answered by the extracted definitions.
+
+   Numbers are decimal or, after 0x, hexadecimal; answers are hexadecimal. An answer is one line:
+     = VALUE…        what the definition says
+     none            the definition says that the contract reverts
+     none REASON     the same for the pair, with the reason
+     outside         the definition says nothing about these arguments: the contract checks them
+                     before, or keeps them in fewer bits
+   Everything here is plumbing by hand; what decides is in the modules that Coq wrote. *)
+
+exception Wrong of string
+
+let wrong what = raise (Wrong what)
+
+let number text =
+  try Z.of_string text with Invalid_argument _ -> wrong ("\"" ^ text ^ "\" is no number")
+
+let flag = function
+  | "0" -> false
+  | "1" -> true
+  | text -> wrong ("\"" ^ text ^ "\" is neither 0 nor 1")
+
+let show = Z.format "%#x"
+let values numbers = String.concat " " ("=" :: List.map show numbers)
+let optional = function None -> "none" | Some value -> values [ value ]
+
+(* Z.compare and not the polymorphic one, which zarith's integers refuse. *)
+let positive x = Z.sign x > 0
+let below limit x = Z.lt x limit
+let in_range low x high = Z.leq low x && Z.leq x high
+let only_if condition answer = if condition then answer () else "outside"
+
+(* ---- functions *)
+
+let word = Oracle.words
+let uint160 = Z.shift_left Z.one 160
+let max_tick = Z.of_int 887272
+let min_price = Z.of_string "4295128739"
+let max_price = Z.of_string "1461446703485210103287273052203988822378723970342"
+
+(* The router checks these before it computes; its products are SafeMath's. *)
+let amount_out kept unit x reserve_in reserve_out =
+  let scaled = Z.mul x kept in
+  only_if
+    (List.for_all positive [ x; reserve_in; reserve_out ]
+    && below word (Z.mul scaled reserve_out)
+    && below word (Z.add (Z.mul reserve_in unit) scaled))
+    (fun () -> values [ V2Math.get_amount_out kept unit x reserve_in reserve_out ])
+
+let amount_in kept unit y reserve_in reserve_out =
+  only_if
+    (List.for_all positive [ y; reserve_in; reserve_out ]
+    && Z.lt y reserve_out
+    && below word (Z.mul (Z.mul reserve_in y) unit)
+    && below word (Z.mul (Z.sub reserve_out y) kept))
+    (fun () -> values [ V2Math.get_amount_in kept unit y reserve_in reserve_out ])
+
+let swap_step price target liquidity amount fee =
+  only_if
+    (positive price && positive target && in_range Z.zero fee (Z.pred Oracle.fee_unit))
+    (fun () ->
+      match Oracle.swap_step price target liquidity amount fee with
+      | None -> "none"
+      | Some step ->
+          values
+            SwapStep.[ step.next_price; step.amount_in; step.amount_out; step.fee_amount ])
+
+(* The contract sorts the prices, and refuses a lower one of zero where it divides by it. *)
+let sorted a b = if Z.leq a b then (a, b) else (b, a)
+
+let amount0 a b liquidity up =
+  let low, high = sorted a b in
+  only_if (positive low) (fun () -> values [ Oracle.amount0_delta up low high liquidity ])
+
+let amount1 a b liquidity up =
+  let low, high = sorted a b in
+  values [ Oracle.amount1_delta up low high liquidity ]
+
+(* The contract keeps the next price in 160 bits, and the sum of a fallback in 256. *)
+let price_of = function
+  | None -> "none"
+  | Some price -> only_if (below uint160 price) (fun () -> values [ price ])
+
+let next_price0 price liquidity amount add =
+  only_if
+    (positive price && positive liquidity
+    && below word (Z.add (Z.div (Z.mul liquidity Oracle.price_one) price) amount))
+    (fun () ->
+      price_of
+        (if add then Some (Oracle.next_price_token0_in price liquidity amount)
+         else Oracle.next_price_token0_out price liquidity amount))
+
+let next_price1 price liquidity amount add =
+  only_if
+    (positive price && positive liquidity)
+    (fun () ->
+      price_of
+        (if add then Some (Oracle.next_price_token1_in price liquidity amount)
+         else Oracle.next_price_token1_out price liquidity amount))
+
+let price_at_tick tick =
+  only_if (Z.leq (Z.abs tick) max_tick) (fun () -> values [ Oracle.price_at_tick tick ])
+
+let tick_at_price price =
+  only_if
+    (in_range min_price price (Z.pred max_price))
+    (fun () -> values [ Oracle.tick_at_price price ])
+
+(* ---- the pair *)
+
+type machine = {
+  apply : V2Pair.pair -> V2Pair.operation -> V2Pair.pair V2Pair.result;
+  after_fee : V2Pair.pair -> V2Pair.pair V2Pair.result;
+  minimum : Z.t;
+  state : V2Pair.pair;
+}
+
+let reason = function
+  | V2Pair.Coq_arithmetic -> "arithmetic"
+  | Coq_reserve_overflow -> "reserve_overflow"
+  | Coq_insufficient_liquidity -> "insufficient_liquidity"
+  | Coq_insufficient_output -> "insufficient_output"
+  | Coq_insufficient_input -> "insufficient_input"
+  | Coq_insufficient_minted -> "insufficient_minted"
+  | Coq_insufficient_burned -> "insufficient_burned"
+  | Coq_curve -> "curve"
+  | Coq_token -> "token"
+
+let holder = function
+  | "p" -> V2Pair.Coq_the_pair
+  | "n" -> V2Pair.Coq_nobody
+  | "o" -> V2Pair.Coq_others
+  | text -> wrong ("\"" ^ text ^ "\" is no holder: p, n or o")
+
+(* The same shares as a table: a function that remembers every update would grow without end. *)
+let with_table (s : V2Pair.pair) pair nobody others =
+  { s with shares = (function V2Pair.Coq_the_pair -> pair | Coq_nobody -> nobody | Coq_others -> others) }
+
+let settled (s : V2Pair.pair) =
+  with_table s (s.shares Coq_the_pair) (s.shares Coq_nobody) (s.shares Coq_others)
+
+let new_machine words limit kept unit a b minimum =
+  {
+    apply = V2Pair.apply words limit kept unit a b minimum;
+    after_fee = V2Pair.mint_fee words a b;
+    minimum;
+    state = V2Pair.created;
+  }
+
+(* Skimming to the pair itself: the same checks, and nothing moves. *)
+type request = Plain of V2Pair.operation | Skim_to_itself
+
+let request = function
+  | [ "donate"; x0; x1 ] -> Plain (Donate (number x0, number x1))
+  | [ "mint"; who ] -> Plain (Mint (holder who))
+  | [ "burn"; to_itself ] -> Plain (Burn (flag to_itself))
+  | [ "swap"; o0; o1; p0; p1 ] -> Plain (Swap (number o0, number o1, number p0, number p1))
+  | [ "skim"; "0" ] -> Plain Skim
+  | [ "skim"; "1" ] -> Skim_to_itself
+  | [ "sync" ] -> Plain Sync
+  | [ "transfer"; who; amount ] -> Plain (Transfer (holder who, number amount))
+  | [ "fee_to"; "-" ] -> Plain (Set_fee_to None)
+  | [ "fee_to"; who ] -> Plain (Set_fee_to (Some (holder who)))
+  | [ "rebase"; x0; x1 ] -> Plain (Rebase (number x0, number x1))
+  | words -> wrong ("\"" ^ String.concat " " words ^ "\" is no operation of the pair")
+
+let perform machine state = function
+  | Plain operation -> machine.apply state operation
+  | Skim_to_itself -> (
+      match machine.apply state Skim with
+      | V2Pair.Coq_ok _ -> V2Pair.Coq_ok state
+      | Coq_reverts why -> Coq_reverts why)
+
+(* What the contract returns, out of the states around the operation. *)
+let returned machine (before : V2Pair.pair) (after : V2Pair.pair) = function
+  | Plain (Mint _) -> (
+      match machine.after_fee before with
+      | Coq_reverts _ -> []
+      | Coq_ok charged ->
+          let start = if Z.sign charged.supply = 0 then machine.minimum else charged.supply in
+          [ Z.sub after.supply start ])
+  | Plain (Burn false) ->
+      [ Z.sub before.balance0 after.balance0; Z.sub before.balance1 after.balance1 ]
+  | _ -> []
+
+let show_state (s : V2Pair.pair) =
+  [
+    s.reserve0; s.reserve1; s.balance0; s.balance1; s.supply; s.shares Coq_the_pair; s.shares Coq_nobody;
+    s.shares Coq_others; s.k_last; (if s.fee_to = None then Z.zero else Z.one);
+  ]
+
+(* One transaction: all of its operations, or none. *)
+let transact machine requests =
+  let rec go state results = function
+    | [] -> ({ machine with state = settled state }, values (show_state state @ results))
+    | next :: rest -> (
+        match perform machine state next with
+        | V2Pair.Coq_reverts why -> (machine, "none " ^ reason why)
+        | Coq_ok after -> go after (returned machine state after next) rest)
+  in
+  go machine.state [] requests
+
+let load machine = function
+  | [ r0; r1; b0; b1; supply; pair; nobody; others; k_last; on ] ->
+      let fee_to = if Z.sign on = 0 then None else Some V2Pair.Coq_others in
+      let state =
+        {
+          V2Pair.created with
+          reserve0 = r0; reserve1 = r1; balance0 = b0; balance1 = b1; supply; k_last; fee_to;
+        }
+      in
+      { machine with state = with_table state pair nobody others }
+  | _ -> wrong "load takes ten numbers"
+
+(* ---- lines *)
+
+let function_answer name arguments =
+  match (name, List.map number arguments) with
+  | "mul_div", [ a; b; d ] -> optional (Oracle.mul_div a b d)
+  | "mul_div_up", [ a; b; d ] -> optional (Oracle.mul_div_up a b d)
+  | "square_root", [ y ] -> optional (Oracle.square_root y)
+  | "amount_out", [ kept; unit; x; reserve_in; reserve_out ] ->
+      amount_out kept unit x reserve_in reserve_out
+  | "amount_in", [ kept; unit; y; reserve_in; reserve_out ] ->
+      amount_in kept unit y reserve_in reserve_out
+  | "swap_step", [ price; target; liquidity; amount; fee ] ->
+      swap_step price target liquidity amount fee
+  | "amount0", [ a; b; liquidity; up ] -> amount0 a b liquidity (positive up)
+  | "amount1", [ a; b; liquidity; up ] -> amount1 a b liquidity (positive up)
+  | "next_price0", [ price; liquidity; amount; add ] ->
+      next_price0 price liquidity amount (positive add)
+  | "next_price1", [ price; liquidity; amount; add ] ->
+      next_price1 price liquidity amount (positive add)
+  | "price_at_tick", [ tick ] -> price_at_tick tick
+  | "tick_at_price", [ price ] -> tick_at_price price
+  | _ -> wrong ("\"" ^ name ^ "\" with so many arguments is unknown")
+
+let split_operations words =
+  let rec go current all = function
+    | [] -> List.rev (List.rev current :: all)
+    | ";" :: rest -> go [] (List.rev current :: all) rest
+    | word :: rest -> go (word :: current) all rest
+  in
+  go [] [] words
+
+let answer machine line =
+  match String.split_on_char ' ' line with
+  | "pair" :: parameters -> (
+      match List.map number parameters with
+      | [ words; limit; kept; unit; a; b; minimum ] ->
+          let fresh = new_machine words limit kept unit a b minimum in
+          (fresh, values (show_state fresh.state))
+      | _ -> wrong "pair takes seven numbers")
+  | "load" :: state ->
+      let loaded = load machine (List.map number state) in
+      (loaded, values (show_state loaded.state))
+  | "do" :: operations -> transact machine (List.map request (split_operations operations))
+  | name :: arguments -> (machine, function_answer name arguments)
+  | [] -> wrong "the line is empty"
+
+(* Answers leave when the input has nothing more for now, so that questions may come in batches. *)
+let serve () =
+  let machine = ref (new_machine Oracle.words Z.one Z.one Z.one Z.one Z.one Z.one) in
+  let chunk = Bytes.create 65536 in
+  let pending = Buffer.create 65536 in
+  let number = ref 0 in
+  let one line =
+    incr number;
+    let next, text =
+      try answer !machine line
+      with Wrong what ->
+        flush stdout;
+        Printf.eprintf "assay-proved: error: line %d: %s; see spec/extraction/proved.ml\n" !number
+          what;
+        exit 2
+    in
+    machine := next;
+    print_string text;
+    print_char '\n'
+  in
+  let rec lines text from =
+    match String.index_from_opt text from '\n' with
+    | Some stop ->
+        one (String.sub text from (stop - from));
+        lines text (stop + 1)
+    | None -> Buffer.add_substring pending text from (String.length text - from)
+  in
+  let rec loop () =
+    flush stdout;
+    let count = Unix.read Unix.stdin chunk 0 (Bytes.length chunk) in
+    if count > 0 then begin
+      Buffer.add_subbytes pending chunk 0 count;
+      if Bytes.index_opt (Bytes.sub chunk 0 count) '\n' <> None then begin
+        let text = Buffer.contents pending in
+        Buffer.clear pending;
+        lines text 0
+      end;
+      loop ()
+    end
+  in
+  loop ();
+  if Buffer.length pending > 0 then one (Buffer.contents pending);
+  flush stdout
+
+let () =
+  match Array.to_list Sys.argv with
+  | [ _ ] -> serve ()
+  | [ _; "enumerate"; world ] -> Enumerate.run world
+  | _ ->
+      prerr_endline
+        "assay-proved: error: arguments are not understood; give none to ask on standard input, or \
+         enumerate WORLD";
+      exit 2
