@@ -1,13 +1,15 @@
-// Compiles our own contracts in this folder with npm's solc: NAME.yul → NAME.hex, runtime code.
+// Compiles our own contracts in this folder with npm's solc: NAME.yul → NAME.hex, runtime code, and
+// v3_functions.sol, which is Uniswap's own libraries behind names that can be called, into MODULES.
 // Usage: node compile.mjs MODULES [--check]: MODULES has node_modules/solc (scripts/contracts).
-// With --check nothing is written; exit 1 when a committed .hex is not what its source compiles to.
+// With --check no .hex is written; exit 1 when a committed one is not what its source compiles to.
 import { createRequire } from 'node:module';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 const [modules, mode] = process.argv.slice(2);
-const solc = createRequire(resolve(modules) + '/')('solc');
+const require = createRequire(resolve(modules) + '/');
+const solc = require('solc');
 const here = dirname(fileURLToPath(import.meta.url));
 
 function runtimeCode(name) {
@@ -29,6 +31,33 @@ function runtimeCode(name) {
   const [contract] = Object.values(output.contracts.it);
   return contract.evm.deployedBytecode.object;
 }
+
+// Settings of the libraries' own packages, but for size: all of them in one contract. The result
+// is never committed: it holds other people's code.
+function compileFunctions() {
+  const name = 'v3_functions.sol';
+  const library = require('solc-0.7.6');
+  const output = JSON.parse(
+    library.compile(
+      JSON.stringify({
+        language: 'Solidity',
+        sources: { [name]: { content: readFileSync(join(here, name), 'utf8') } },
+        settings: {
+          evmVersion: 'istanbul',
+          optimizer: { enabled: true, runs: 1 },
+          metadata: { bytecodeHash: 'none' },
+          outputSelection: { '*': { V3Functions: ['evm.bytecode.object'] } },
+        },
+      }),
+      { import: (path) => ({ contents: readFileSync(require.resolve(path), 'utf8') }) },
+    ),
+  );
+  const errors = (output.errors ?? []).filter((error) => error.severity === 'error');
+  if (errors.length > 0) throw new Error(errors.map((e) => e.formattedMessage).join('\n'));
+  const bytecode = `0x${output.contracts[name].V3Functions.evm.bytecode.object}`;
+  writeFileSync(join(modules, 'v3_functions.json'), JSON.stringify({ bytecode }));
+}
+compileFunctions();
 
 let differences = 0;
 const names = ['factory', 'odd_token', 'token'];

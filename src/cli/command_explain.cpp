@@ -5,8 +5,9 @@
 
 #include "assay/explain/explain.hpp"
 #include "assay/pool/uniswap_v2/pool.hpp"
+#include "assay/pool/uniswap_v3/pool.hpp"
 #include "assay/trace/uniswap_v2.hpp"
-#include "assay/word/format.hpp"
+#include "assay/trace/uniswap_v3.hpp"
 #include "commands.hpp"
 #include "find_function.hpp"
 
@@ -67,38 +68,30 @@ int explain_function(const context& shared, const request& asked) {
   return print(shared, told);
 }
 
-// Whether an explanation ends as a receipt does.
-bool ends_as(const explain::explanation& told, const uniswap_v2::protocol::receipt& receipt) {
-  if (told.reverted.has_value() == receipt.ok()) return false;
-  if (told.reverted) return receipt.reverted->is(*told.reverted);
-  if (told.results.size() != receipt.returns.count) return false;
-  for (std::size_t i = 0; i < told.results.size(); ++i) {
-    if (told.results[i].value != to_decimal(receipt.returns.values[i])) return false;
-  }
-  return true;
+explain::explanation explain_next(const uniswap_v2::trace_reader&, uniswap_v2::pool<>& pool,
+                                  const uniswap_v2::trace_step& step) {
+  return explain::explain_operation(pool.rules(), pool.state(), step.operation);
+}
+explain::explanation explain_next(const uniswap_v3::trace_reader& reader, uniswap_v3::pool<>& pool,
+                                  const uniswap_v3::trace_step& step) {
+  return explain::explain_operation(reader.header().setup, pool.state(), step.operation);
 }
 
-int explain_step(const context& shared, const request& asked) {
-  trace::trace_file file(asked.target);
-  if (!uniswap_v2::find_dialect(file.protocol())) {
-    trace::fail(asked.target,
-                fmt::format("traces of {} have no operations to explain", file.protocol()),
-                "explain a function: assay explain PROTOCOL.FUNCTION ARG…");
-  }
-  uniswap_v2::trace_reader reader(file);
-  uniswap_v2::pool<> pool(reader.header().setup);
-  uniswap_v2::trace_step step;
+template <class Reader, class Pool, class Step>
+int explain_step(const context& shared, const request& asked, trace::trace_file& file) {
+  Reader reader(file);
+  Pool pool(reader.header().setup);
+  Step step;
   std::uint64_t number = 0;
   while (reader.next(step)) {
     if (++number < asked.step) {
       pool.apply(step.operation);
       continue;
     }
-    explain::explanation told =
-        explain::explain_operation(pool.rules(), pool.state(), step.operation);
-    require_agreement(ends_as(told, pool.apply(step.operation)), told);
+    explain::explanation told = explain_next(reader, pool, step);
+    require_agreement(explain::ends_as(told, pool.apply(step.operation)), told);
     told.title = fmt::format("{}:{}: step {}: {}", file.name(), reader.line(), number, told.title);
-    if (!ends_as(told, step.receipt)) {
+    if (!explain::ends_as(told, step.receipt)) {
       told.remarks.push_back(
           "the trace records another outcome: " +
           (step.receipt.ok() ? std::string("success") : step.receipt.reverted->to_string()));
@@ -107,6 +100,21 @@ int explain_step(const context& shared, const request& asked) {
   }
   trace::fail(asked.target, fmt::format("has {} steps, not {}", number, asked.step),
               "name one of them with --step, counting from 1");
+}
+
+int explain_trace(const context& shared, const request& asked) {
+  trace::trace_file file(asked.target);
+  if (uniswap_v2::find_dialect(file.protocol())) {
+    return explain_step<uniswap_v2::trace_reader, uniswap_v2::pool<>, uniswap_v2::trace_step>(
+        shared, asked, file);
+  }
+  if (file.protocol() == uniswap_v3::protocol_name) {
+    return explain_step<uniswap_v3::trace_reader, uniswap_v3::pool<>, uniswap_v3::trace_step>(
+        shared, asked, file);
+  }
+  trace::fail(asked.target,
+              fmt::format("traces of {} have no operations to explain", file.protocol()),
+              "explain a function: assay explain PROTOCOL.FUNCTION ARG…");
 }
 
 int run(const context& shared, const request& asked) {
@@ -120,7 +128,7 @@ int run(const context& shared, const request& asked) {
     trace::fail("--step", "belongs to a trace and takes no arguments",
                 "leave it out to explain a function");
   }
-  return explain_step(shared, asked);
+  return explain_trace(shared, asked);
 }
 
 }  // namespace
@@ -132,7 +140,11 @@ void add_explain(CLI::App& app, context& shared) {
       "divisions, who gains",
       {"assay explain uniswap-v2.getAmountOut 1000 5000 10000",
        "assay explain uniswap-v2.getAmountsOut 1000 5000,10000,10000,5000 --json",
-       "assay explain tests/data/traces/v2-11.jsonl.xz --step 20"});
+       "assay explain uniswap-v3.getSqrtRatioAtTick -60",
+       "assay explain uniswap-v3.computeSwapStep 79228162514264337593543950336 "
+       "79625275426524748796330556128 1000000000 1000000 3000",
+       "assay explain tests/data/traces/v2-11.jsonl.xz --step 20",
+       "assay explain tests/data/traces/v3-21.jsonl.xz --step 20 --json"});
   const auto asked = std::make_shared<request>();
   command->add_option("TARGET", asked->target, "PROTOCOL.FUNCTION, or a trace with --step")
       ->required();

@@ -135,6 +135,7 @@ void add_gen(CLI::App& app, context& shared) {
       {"assay gen uniswap-v2.getAmountOut --count 3",
        "assay gen uniswap-v2.getAmountIn --inputs-only --level 3 --count 5 --seed 7",
        "assay gen uniswap-v2.quote | assay verify uniswap-v2.quote",
+       "assay gen uniswap-v3.computeSwapStep --level 3 | assay verify uniswap-v3.computeSwapStep",
        "assay gen uniswap-v2 --count 1000 | assay replay -",
        "assay gen uniswap-v3 --count 1000 | assay replay -"});
   const auto asked = std::make_shared<request>();

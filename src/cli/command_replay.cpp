@@ -145,9 +145,11 @@ int run(const context& shared, request& asked) {
     shared.progress(fmt::format("replayed {} operations", operations));
   };
   if (asked.explain) {
-    asked.options.explain = [](const auto& rules, const auto& before, const auto& operation) {
+    const auto tell = [](const auto& rules, const auto& before, const auto& operation) {
       return explain::to_text(explain::explain_operation(rules, before, operation));
     };
+    asked.options.explain = tell;
+    asked.options.explain_v3 = tell;
   }
   std::vector<replay::report> reports;
   for (const std::string& name : asked.traces) {

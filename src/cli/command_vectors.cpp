@@ -50,7 +50,8 @@ std::vector<rendered_file> render(const request& asked, vectors::file_format for
   }
   if (!has_schemas) return files;
   files.push_back({std::string(vectors::common_schema_path), vectors::render_common_schema()});
-  if (asked.name != chosen.front()->name) {  // a protocol, not one function
+  // A protocol, not one function; sequences of operations are those of Uniswap V2's pair.
+  if (asked.name == vectors::sequence_protocol) {
     for (const unsigned length : vectors::sequence_lengths) {
       files.push_back(
           {vectors::sequence_path(length), vectors::render_sequences(length, asked.options.seed)});
@@ -147,6 +148,7 @@ void add_vectors(CLI::App& app, context& shared) {
   CLI::App* command = add_command(
       app, shared, "vectors", "Write test-vector files, or lint and re-execute existing ones",
       {"assay vectors uniswap-v2 --out out/examples",
+       "assay vectors uniswap-v3 --count 40 --out out/examples-v3",
        "assay vectors uniswap-v2.getAmountOut --format forge --count 1000 --level 3 --out "
        "out/examples",
        "assay vectors uniswap-v2.sqrt --count 5 --out -", "assay vectors --check vectors"});

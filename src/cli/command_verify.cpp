@@ -67,6 +67,7 @@ void add_verify(CLI::App& app, context& shared) {
   CLI::App* command =
       add_command(app, shared, "verify", "Evaluate lines again and report those that differ",
                   {"assay gen uniswap-v2.getAmountOut | assay verify uniswap-v2.getAmountOut",
+                   "assay gen uniswap-v3.mulDiv | assay verify uniswap-v3.mulDiv",
                    "assay gen uniswap-v2.sqrt --level 3 | assay verify uniswap-v2.sqrt - --json"});
   const auto asked = std::make_shared<request>();
   command->add_option("FUNCTION", asked->name, "PROTOCOL.FUNCTION")->required();

@@ -5,6 +5,7 @@
 #include "assay/explain/explain.hpp"
 #include "assay/word/format.hpp"
 #include "uniswap_v2_function.hpp"
+#include "uniswap_v3_function.hpp"
 
 namespace assay::explain {
 
@@ -60,7 +61,11 @@ void remark_on_reverts(narrator& story, const function& function, const values& 
 
 explanation explain_function(const function& function, const values& arguments) {
   narrator story(std::string(function.name) + ": " + std::string(function.summary));
-  uniswap_v2::tell_function(story, function, arguments);
+  if (function.name.starts_with("uniswap-v3.")) {
+    uniswap_v3::tell_function(story, function, arguments);
+  } else {
+    uniswap_v2::tell_function(story, function, arguments);
+  }
   const bool is_amount = function.parameters[0].type == vectors::value_type::uint256 ||
                          function.parameters[0].type == vectors::value_type::uint112;
   if (!story.reverted() && is_amount) remark_on_reverts(story, function, arguments);

@@ -5,6 +5,7 @@
 
 #include "assay/explain/explain.hpp"
 #include "assay/ledger/journal.hpp"
+#include "assay/word/format.hpp"
 #include "uniswap_v2_function.hpp"
 
 namespace assay::explain {
@@ -434,16 +435,6 @@ class operation_story {
     return true;
   }
 
-  // Precondition: 0 <= number < 2^256; every caller has checked it.
-  static word to_word(const integer& number) {
-    word::limb_array limbs{};
-    for (std::size_t i = 0; i < limbs.size(); ++i) {
-      const integer shifted = number >> static_cast<unsigned>(64 * i);
-      limbs[i] = static_cast<std::uint64_t>(shifted & ~std::uint64_t{0});
-    }
-    return word::from_limbs(limbs);
-  }
-
   [[nodiscard]] std::string reason(std::string_view text) const {
     return std::string(rules_.prefix) + ": " + std::string(text);
   }
@@ -463,6 +454,16 @@ class operation_story {
 explanation explain_operation(const pool::parameters& rules, const pool::state<word>& before,
                               const pool::operation<word>& operation) {
   return operation_story(rules, before, operation).run(operation.call);
+}
+
+bool ends_as(const explanation& told, const pool::protocol::receipt& receipt) {
+  if (told.reverted.has_value() == receipt.ok()) return false;
+  if (told.reverted) return receipt.reverted->is(*told.reverted);
+  if (told.results.size() != receipt.returns.count) return false;
+  for (std::size_t i = 0; i < told.results.size(); ++i) {
+    if (told.results[i].value != to_decimal(receipt.returns.values[i])) return false;
+  }
+  return true;
 }
 
 }  // namespace assay::explain

@@ -32,8 +32,23 @@ integer to_integer(const uint<256>& number) {
   return sum;
 }
 
-std::string decimal_digits(const integer& numerator, const integer& denominator) {
-  std::string text = integer(numerator / denominator).str();
+integer to_signed_integer(const uint<256>& number) {
+  const integer pattern = to_integer(number);
+  return number.bit(255) ? integer(pattern - word_limit()) : pattern;
+}
+
+uint<256> to_word(const integer& number) {
+  uint<256>::limb_array limbs{};
+  for (std::size_t i = 0; i < limbs.size(); ++i) {
+    const integer shifted = number >> static_cast<unsigned>(64 * i);
+    limbs[i] = static_cast<std::uint64_t>(shifted & ~std::uint64_t{0});
+  }
+  return uint<256>::from_limbs(limbs);
+}
+
+std::string decimal_digits(const integer& number, const integer& denominator) {
+  const integer numerator = abs(number);
+  std::string text = (number < 0 ? "-" : "") + integer(numerator / denominator).str();
   integer rest = numerator % denominator;
   if (rest == 0) return text;
   text.push_back('.');
@@ -76,10 +91,11 @@ integer narrator::subtract(std::string_view formula, const integer& x, const int
 
 integer narrator::divide(const division_names& names, const integer& numerator,
                          const integer& denominator, direction towards) {
-  if (denominator <= 0 || numerator < 0) return 0;  // a check before this one has failed
-  integer quotient = numerator / denominator;
+  if (denominator <= 0) return 0;              // a check before this one has failed
+  integer quotient = numerator / denominator;  // toward zero
   const bool is_exact = quotient * denominator == numerator;
-  if (towards == direction::up && !is_exact) ++quotient;
+  if (towards == direction::up && !is_exact && numerator > 0) ++quotient;
+  if (towards == direction::down && !is_exact && numerator < 0) --quotient;
   if (towards == direction::down_plus_one) ++quotient;
   if (reverted()) return quotient;
   const integer distance = abs(quotient * denominator - numerator);
@@ -116,6 +132,23 @@ integer narrator::root(const division_names& names, const integer& square) {
   told.gains = is_exact ? "nobody" : std::string(names.gains);
   explanation_.steps.emplace_back(std::move(told));
   return floor_root;
+}
+
+void narrator::approximate(const division_names& names, const integer& computed,
+                           const integer& exact_scaled, unsigned digits) {
+  if (reverted()) return;
+  const integer scale = pow(integer(10), digits);
+  rounding told;
+  told.result = names.result;
+  told.formula = names.formula;
+  told.exact = names.formula;
+  told.exact_decimal = decimal_digits(exact_scaled, scale) + "…";
+  told.integer = computed.str();
+  told.towards = direction::near;
+  told.error = decimal_digits(abs(computed * scale - exact_scaled), scale) + "…";
+  told.unit = names.unit;
+  told.gains = names.gains;
+  explanation_.steps.emplace_back(std::move(told));
 }
 
 void narrator::fail(std::string_view revert) {

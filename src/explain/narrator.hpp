@@ -15,8 +15,14 @@ using integer = boost::multiprecision::cpp_int;
 /// The integer that a word is.
 [[nodiscard]] integer to_integer(const uint<256>& number);
 
+/// The integer that a word in two's complement is.
+[[nodiscard]] integer to_signed_integer(const uint<256>& number);
+
+/// The word that an integer is. Precondition: 0 <= number < 2^256; every caller has checked it.
+[[nodiscard]] uint<256> to_word(const integer& number);
+
 /// numerator / denominator in decimal: the integer part and up to 30 digits, then "…" if they go
-/// on. Precondition: denominator > 0, numerator >= 0.
+/// on. Precondition: denominator > 0.
 [[nodiscard]] std::string decimal_digits(const integer& numerator, const integer& denominator);
 
 /// Names of a division for `narrator::divide`.
@@ -52,12 +58,18 @@ class narrator {
   integer add(std::string_view formula, const integer& x, const integer& y);
   integer subtract(std::string_view formula, const integer& x, const integer& y);
 
-  /// The quotient as the contract rounds it. Told only while nothing has reverted.
+  /// The quotient as the contract rounds it. Told only while nothing has reverted. Zero where the
+  /// denominator is not positive: a check before this one has failed.
   integer divide(const division_names& names, const integer& numerator, const integer& denominator,
                  direction towards = direction::down);
 
   /// The root rounded down, told like a division.
   integer root(const division_names& names, const integer& square);
+
+  /// A number that the contract computes in place of an exact one: digits of the exact value, cut
+  /// off after `digits`, as an integer.
+  void approximate(const division_names& names, const integer& computed,
+                   const integer& exact_scaled, unsigned digits);
 
   /// Takes over a step that another narrator has told.
   void repeat(const step& told) { explanation_.steps.push_back(told); }

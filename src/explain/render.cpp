@@ -16,6 +16,10 @@ std::string_view direction_name(direction towards) {
       return "up";
     case direction::down_plus_one:
       return "down, plus one";
+    case direction::toward_zero:
+      return "toward zero";
+    case direction::near:
+      return "approximated";
   }
   return "";
 }

@@ -43,9 +43,9 @@ class uniswap_v3_pool {
   void resume(checker& checks, const protocol::state& state, std::uint64_t) const {
     checks.resume_from(state);
   }
-  // Nothing tells the story of a V3 operation yet; the difference speaks for itself.
-  [[nodiscard]] std::string explain(const options&, const protocol::state&, const step&) const {
-    return {};
+  [[nodiscard]] std::string explain(const options& options, const protocol::state& before,
+                                    const step& now) const {
+    return options.explain_v3(reader_.header().setup, before, now.operation);
   }
 
  private:

@@ -73,4 +73,23 @@ std::optional<math_function> find_math_function(std::string_view name) {
   return static_cast<math_function>(found - signatures.begin());
 }
 
+std::optional<ring_refusal> ring_problem(const math_call& call) {
+  const std::uint64_t oldest = to_u64_truncating(call.numbers[0]);
+  const std::uint64_t cardinality = to_u64_truncating(call.numbers[1]);
+  const std::size_t time_at = call.function == math_function::oracle_write ? 3 : 2;
+  const auto time = static_cast<std::uint32_t>(to_u64_truncating(call.numbers[time_at]));
+  if (call.ring.empty() || call.ring.size() > cardinality || oldest >= cardinality ||
+      (call.ring.size() < cardinality && oldest != 0)) {
+    return ring_refusal{"holds " + std::to_string(call.ring.size()) + " observations from slot " +
+                            std::to_string(oldest) + " of " + std::to_string(cardinality),
+                        "give a ring as a pool fills it"};
+  }
+  for (std::size_t i = 1; i < call.ring.size(); ++i) {
+    if (!at_or_before(time, call.ring[i - 1].block_timestamp, call.ring[i].block_timestamp)) {
+      return ring_refusal{"holds observations out of order", "list the oldest first"};
+    }
+  }
+  return std::nullopt;
+}
+
 }  // namespace assay::uniswap_v3

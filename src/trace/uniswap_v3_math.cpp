@@ -107,26 +107,6 @@ observation_type read_observation(const place& at, const element& value) {
   return read;
 }
 
-// A ring that no pool can hold would send the contract's search round and round.
-void check_ring(const place& at, const math_call& call) {
-  const std::uint64_t oldest = to_u64_truncating(call.numbers[0]);
-  const std::uint64_t cardinality = to_u64_truncating(call.numbers[1]);
-  const std::size_t time_at = call.function == math_function::oracle_write ? 3 : 2;
-  const auto time = static_cast<std::uint32_t>(to_u64_truncating(call.numbers[time_at]));
-  if (call.ring.empty() || call.ring.size() > cardinality || oldest >= cardinality ||
-      (call.ring.size() < cardinality && oldest != 0)) {
-    at.fail_at("", "in",
-               fmt::format("holds {} observations from slot {} of {}", call.ring.size(), oldest,
-                           cardinality),
-               "give a ring as a pool fills it");
-  }
-  for (std::size_t i = 1; i < call.ring.size(); ++i) {
-    if (!at_or_before(time, call.ring[i - 1].block_timestamp, call.ring[i].block_timestamp)) {
-      at.fail_at("", "in", "holds observations out of order", "list the oldest first");
-    }
-  }
-}
-
 void read_call(const place& at, const line_fields& line, math_call& call) {
   const std::string_view name = line.text(line_key::function);
   const auto function = find_math_function(name);
@@ -154,7 +134,8 @@ void read_call(const place& at, const line_fields& line, math_call& call) {
       call.ring.push_back(read_observation(at, item));
     }
   }
-  if (signature.arguments.front() == math_type::ring) check_ring(at, call);
+  if (signature.arguments.front() != math_type::ring) return;
+  if (const auto problem = ring_problem(call)) at.fail_at("", "in", problem->what, problem->mend);
 }
 
 void read_answer_fields(const place& at, const line_fields& line, const math_call& call,

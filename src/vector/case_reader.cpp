@@ -18,18 +18,18 @@ std::optional<std::string> scalar_text(const element& json) {
 }  // namespace
 
 parsed_value read_value(value_type type, const element& json) {
-  if (type == value_type::uint256_array) {
+  if (is_array(type)) {
     simdjson::dom::array list;
     if (json.get(list) != simdjson::SUCCESS) {
       return {std::nullopt, simdjson::minify(json) + " is not a list of numbers"};
     }
     std::vector<word> words;
     for (const element item : list) {
-      const parsed_value number = read_value(value_type::uint256, item);
+      const parsed_value number = read_value(element_type(type), item);
       if (!number.parsed) return number;
       words.push_back(number.parsed->scalar());
     }
-    return {make_value(std::move(words)), {}};
+    return {make_array(type, std::move(words)), {}};
   }
   const bool wants_bool = type == value_type::boolean;
   const auto text = scalar_text(json);

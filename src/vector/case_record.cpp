@@ -17,10 +17,14 @@ std::string forge_type(const function& function) {
   std::vector<std::pair<std::string, std::string>> fields = {
       {"canary", "uint256"}, {"comment", "string"}, {"error", "string"},
       {"flags", "string[]"}, {"result", "string"},  {"tcId", "uint256"}};
-  // Narrower numbers are padded to a word in the ABI, so that uint256 reads them all.
+  // Narrower numbers are padded to a word in the ABI, so that uint256 or int256 reads them all.
   const auto add = [&](const parameter& field) {
-    const bool is_number = field.type == value_type::uint112 || field.type == value_type::uint32;
-    fields.emplace_back(field.name, is_number ? "uint256" : type_name(field.type));
+    std::string type(type_name(field.type));
+    if (is_number(field.type)) {
+      type = is_signed(field.type) ? "int256" : "uint256";
+      if (is_array(field.type)) type += "[]";
+    }
+    fields.emplace_back(field.name, std::move(type));
   };
   std::for_each(function.parameters.begin(), function.parameters.end(), add);
   std::for_each(function.results.begin(), function.results.end(), add);
@@ -34,7 +38,7 @@ std::string forge_type(const function& function) {
 }
 
 value zero_value(value_type type) {
-  if (type == value_type::uint256_array) return make_value(std::vector<word>{});
+  if (is_array(type)) return make_array(type, {});
   return make_value(type, word::zero());
 }
 

@@ -19,7 +19,9 @@ std::uint64_t case_seed(std::uint64_t seed, std::uint64_t position) {
 }
 
 value draw_value(gen::choices& choices, value_type type, unsigned bits) {
-  if (type != value_type::uint256_array) {
+  if (type == value_type::boolean) return make_value(type, word{choices.below(2)});
+  if (is_signed(type)) return make_value(type, draw_signed(choices, type_bits(type)));
+  if (!is_array(type)) {
     const unsigned limit = type_bits(type) < bits ? type_bits(type) : bits;
     const bool is_number = type != value_type::address && type != value_type::bytes32;
     return make_value(type, draw_number(choices, is_number ? limit : type_bits(type)));
@@ -30,6 +32,7 @@ value draw_value(gen::choices& choices, value_type type, unsigned bits) {
 }
 
 values draw_log_uniform(gen::choices& choices, const function& function) {
+  if (function.draw != nullptr) return function.draw(choices);
   // Mostly within reserves: whole words overflow in the first product.
   const unsigned bits = choices.below(8) == 0 ? word::bits : reserve_bits;
   values arguments;
@@ -45,10 +48,10 @@ void move_one_number(gen::choices& choices, values& arguments) {
   if (moved.words.empty()) return;
   word& number = moved.words[choices.below(moved.words.size())];
   const word step{1 + choices.below(3)};
-  const word largest = word::max() >> (word::bits - type_bits(moved.type));
+  // How far it may move: differences of words are right for signed numbers too.
   if (choices.below(2) == 0) {
-    if (number >= step) number = sub_wrapping(number, step);
-  } else if (sub_wrapping(largest, number) >= step) {
+    if (sub_wrapping(number, smallest(moved.type)) >= step) number = sub_wrapping(number, step);
+  } else if (sub_wrapping(largest(moved.type), number) >= step) {
     number = add_wrapping(number, step);
   }
 }
@@ -78,7 +81,7 @@ std::string_view source_name(case_source source) {
 
 case_stream::case_stream(const function& function, const case_options& options)
     : function_(&function), options_(options) {
-  for (const values& axis : function.boundaries) grid_size_ *= axis.size();
+  for (const axis& side : function.boundaries) grid_size_ *= side.size();
   // Steps of a stride without common factor visit every point once, in an order that spreads over
   // the whole grid from the beginning.
   constexpr std::uint64_t spread = 0x9e37'79b1;
@@ -91,9 +94,10 @@ values case_stream::grid_point(std::uint64_t position) const {
   __extension__ using wide = unsigned __int128;
   auto index = static_cast<std::uint64_t>(static_cast<wide>(position) * grid_stride_ % grid_size_);
   values arguments;
-  for (const values& axis : function_->boundaries) {
-    arguments.push_back(axis[index % axis.size()]);
-    index /= axis.size();
+  for (const axis& side : function_->boundaries) {
+    const values& point = side[index % side.size()];
+    arguments.insert(arguments.end(), point.begin(), point.end());
+    index /= side.size();
   }
   return arguments;
 }
@@ -116,8 +120,10 @@ values case_stream::draw_arguments(case_source source, std::uint64_t position) c
   gen::choices choices(case_seed(options_.seed, position));
   if (source == case_source::log_uniform) return draw_log_uniform(choices, *function_);
   values arguments = function_->solve(choices);
-  if (source == case_source::neighbour) move_one_number(choices, arguments);
-  return arguments;
+  if (source != case_source::neighbour) return arguments;
+  values moved = arguments;
+  move_one_number(choices, moved);
+  return function_->refuse(moved).empty() ? moved : arguments;
 }
 
 bool case_stream::next(test_case& into) {

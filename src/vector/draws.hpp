@@ -15,6 +15,14 @@ inline word draw_positive(gen::choices& choices, unsigned bits) {
   return number.is_zero() ? word::one() : number;
 }
 
+/// A number of either sign, each magnitude as likely, as a word in two's complement; zero, and the
+/// least number of the type, among them.
+inline word draw_signed(gen::choices& choices, unsigned bits) {
+  const word magnitude = draw_number(choices, bits - 1);
+  if (choices.below(2) == 0) return magnitude;
+  return ~magnitude;  // -1 - magnitude
+}
+
 /// `number` + 0, 1 or 2, less one; kept within 0 … 2^bits - 1.
 inline word draw_one_around(gen::choices& choices, const word& number, unsigned bits) {
   const auto offset = choices.below(3);

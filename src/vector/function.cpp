@@ -5,6 +5,7 @@
 #include <numeric>
 
 #include "uniswap_v2_registry.hpp"
+#include "uniswap_v3_registry.hpp"
 
 namespace assay::vectors {
 
@@ -27,15 +28,16 @@ std::size_t edit_distance(std::string_view from, std::string_view to) {
   return row.back();
 }
 
-word largest(value_type type) { return word::max() >> (word::bits - type_bits(type)); }
-
 void classify_arguments(const values& arguments, std::vector<flag>& flags) {
   bool has_zero = false;
   bool has_largest = false;
   for (const value& argument : arguments) {
+    if (argument.type == value_type::boolean) continue;
+    const word least = smallest(argument.type);
     for (const word& number : argument.words) {
       has_zero = has_zero || number.is_zero();
-      has_largest = has_largest || number == largest(argument.type);
+      has_largest =
+          has_largest || number == largest(argument.type) || (!least.is_zero() && number == least);
     }
   }
   if (has_zero) flags.push_back(flag::zero_argument);
@@ -56,7 +58,7 @@ void classify_outcome(const outcome& outcome, std::vector<flag>& flags) {
   }
   const bool has_zero =
       std::any_of(outcome.results.begin(), outcome.results.end(), [](const value& result) {
-        return result.type == value_type::uint256 && result.scalar().is_zero();
+        return is_number(result.type) && !is_array(result.type) && result.scalar().is_zero();
       });
   if (has_zero) flags.push_back(flag::zero_result);
 }
@@ -67,6 +69,7 @@ std::span<const function> functions() {
   static const std::vector<function> registry = [] {
     std::vector<function> list;
     uniswap_v2::add_functions(list);
+    uniswap_v3::add_functions(list);
     return list;
   }();
   return registry;

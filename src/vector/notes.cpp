@@ -9,7 +9,8 @@ namespace {
 constexpr note notes[] = {
     {"ZeroArgument", "EDGE_CASE", "An argument is zero.",
      "A missing check divides by zero or gives something for nothing.", ""},
-    {"LargestArgument", "EDGE_CASE", "An argument is the largest value of its type.",
+    {"LargestArgument", "EDGE_CASE",
+     "An argument is the largest value of its type, or the least of a signed one.",
      "A narrower type or an unchecked sum wraps around.", ""},
     {"ZeroResult", "ROUNDING", "The exact result lies below one unit, or is zero.",
      "Rounding up here gives a unit away for free.", ""},
@@ -33,6 +34,16 @@ constexpr note notes[] = {
      "Comparing k instead of its root charges a fee for rounding dust.", ""},
     {"PathWithoutHops", "EDGE_CASE", "The path has fewer than two tokens.",
      "An empty path that succeeds returns the input as output.", ""},
+    {"TargetReached", "EDGE_CASE",
+     "The price ends on the target of the step, or on the limit of the swap.",
+     "A price off by one unit there crosses a tick too early, too late or never.", ""},
+    {"LessPrecise", "PRECISION_LOSS",
+     "A product passes 256 bits and the contract divides in two steps, each rounded.",
+     "The precise formula in wider words gives another price, off by up to the rounding.", ""},
+    {"TicksCrossed", "EDGE_CASE", "The swap crosses initialized ticks: its liquidity changes.",
+     "Liquidity added where it is to be taken away, or before the tick is reached.", ""},
+    {"PriceOfATick", "EDGE_CASE", "The price is exactly that of a tick.",
+     "A search that takes the tick below or above is off by one only here.", ""},
 };
 
 }  // namespace

@@ -12,7 +12,8 @@ namespace {
 
 // "uint256[]" stands in the definitions as "uint256Array".
 std::string definition_name(value_type type) {
-  return type == value_type::uint256_array ? "uint256Array" : std::string(type_name(type));
+  return is_array(type) ? std::string(type_name(element_type(type))) + "Array"
+                        : std::string(type_name(type));
 }
 
 std::string case_schema(const function& function) {
@@ -40,6 +41,19 @@ std::string string_format(std::string_view format, std::string_view pattern) {
   object.add_string("pattern", pattern);
   object.add_string("type", "string");
   return object.on_one_line();
+}
+
+std::string type_definition(value_type type) {
+  if (type == value_type::boolean) return R"({"type":"boolean"})";
+  if (is_array(type)) {
+    return schema_list_of(schema_reference(definition_name(element_type(type))));
+  }
+  if (!is_number(type)) {
+    return string_format(type_name(type),
+                         "^0x[0-9a-f]{" + std::to_string(type_bits(type) / 4) + "}$");
+  }
+  return string_format(type_name(type),
+                       is_signed(type) ? "^(0|-?[1-9][0-9]*)$" : "^(0|[1-9][0-9]*)$");
 }
 
 std::string info_schema() {
@@ -98,20 +112,15 @@ std::string render_schema(const function& function) {
 }
 
 std::string render_common_schema() {
-  constexpr std::string_view decimal = "^(0|[1-9][0-9]*)$";
   json_object definitions;
-  definitions.add("address", string_format("address", "^0x[0-9a-f]{40}$"));
-  definitions.add("bool", R"({"type":"boolean"})");
-  definitions.add("bytes32", string_format("bytes32", "^0x[0-9a-f]{64}$"));
+  for (const value_type type : value_types()) {
+    definitions.add(definition_name(type), type_definition(type));
+  }
   definitions.add("counter", R"({"minimum":1,"type":"integer"})");
   definitions.add("info", info_schema());
   definitions.add("note", note_schema());
   definitions.add("result", R"({"enum":["ok","revert"]})");
   definitions.add("text", R"({"type":"string"})");
-  definitions.add("uint112", string_format("uint112", decimal));
-  definitions.add("uint256", string_format("uint256", decimal));
-  definitions.add("uint256Array", schema_list_of(R"({"$ref":"#/$defs/uint256"})"));
-  definitions.add("uint32", string_format("uint32", decimal));
   // References from within this file must not name it again.
   std::string text = definitions.on_lines();
   for (std::size_t at = 0; (at = text.find("common.json#", at)) != std::string::npos;) {

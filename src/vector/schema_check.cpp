@@ -84,13 +84,9 @@ void schema_check::check_format(const element& document, std::string_view format
                                 const std::string& where) {
   std::string_view text;
   if (document.get(text) != simdjson::SUCCESS) return;  // reported by "type"
-  constexpr std::array types = {value_type::uint256, value_type::uint112, value_type::uint32,
-                                value_type::address, value_type::bytes32};
-  for (const value_type type : types) {
-    if (type_name(type) != format) continue;
-    const bool is_number =
-        type == value_type::uint256 || type == value_type::uint112 || type == value_type::uint32;
-    if (is_number && text.starts_with("0x")) {
+  for (const value_type type : value_types()) {
+    if (is_array(type) || type_name(type) != format) continue;
+    if (is_number(type) && text.starts_with("0x")) {
       tell_(where, "is hexadecimal; canonical files have decimal digits");
       return;
     }

@@ -9,6 +9,7 @@
 #include "assay/pool/uniswap_v2/library.hpp"
 #include "assay/pool/uniswap_v2/parameters.hpp"
 #include "assay/pool/uniswap_v2/steps.hpp"
+#include "registry_parts.hpp"
 
 namespace assay::vectors::uniswap_v2 {
 
@@ -181,10 +182,6 @@ std::string refuse_odd_reserves(const values& arguments) {
 
 namespace {
 
-void flag_if(bool holds, flag which, std::vector<flag>& flags) {
-  if (holds) flags.push_back(which);
-}
-
 // Whether numerator / denominator has no remainder; both are exact, no product can overflow.
 template <unsigned N, unsigned M>
 bool divides(const uint<N>& numerator, const uint<M>& denominator) {
@@ -259,7 +256,5 @@ void classify_protocol_fee(const values& arguments, const outcome& outcome,
   flag_if(scalar(arguments, 3).is_zero() || sqrt_floor(k) <= sqrt_floor(scalar(arguments, 3)),
           flag::fee_not_due, flags);
 }
-
-void classify_nothing(const values&, const outcome&, std::vector<flag>&) {}
 
 }  // namespace assay::vectors::uniswap_v2

@@ -37,6 +37,5 @@ void classify_burn_amounts(const values& arguments, const outcome& outcome,
                            std::vector<flag>& flags);
 void classify_protocol_fee(const values& arguments, const outcome& outcome,
                            std::vector<flag>& flags);
-void classify_nothing(const values& arguments, const outcome& outcome, std::vector<flag>& flags);
 
 }  // namespace assay::vectors::uniswap_v2

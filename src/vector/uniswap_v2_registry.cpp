@@ -2,6 +2,7 @@
 #include "uniswap_v2_registry.hpp"
 
 #include "assay/word/format.hpp"
+#include "registry_parts.hpp"
 #include "uniswap_v2_evaluate.hpp"
 #include "uniswap_v2_solve.hpp"
 
@@ -31,43 +32,31 @@ constexpr std::string_view no_output = "UniswapV2Library: INSUFFICIENT_OUTPUT_AM
 constexpr std::string_view no_path = "UniswapV2Library: INVALID_PATH";
 constexpr std::string_view all_gas = "INVALID";
 
-std::string refuse_nothing(const values&) { return {}; }
-
-word power_minus_one(unsigned exponent) {
-  return sub_wrapping(word::power_of_two(exponent), word::one());
-}
-
-values scalars(value_type type, const std::vector<word>& numbers) {
-  values list;
-  for (const word& number : numbers) list.push_back(make_value(type, number));
-  return list;
-}
-
 // Amounts and balances: any word. The widths are those at which products of two or three operands
 // meet 2^256.
-values edges_256() {
-  return scalars(
+axis edges_256() {
+  return axis_of(
       value_type::uint256,
       {word::zero(), word::one(), word{2}, word{1000}, word{1'000'000'000'000'000'000},
        power_minus_one(112), word::power_of_two(112), word::power_of_two(128), word::max()});
 }
 
-values edges_112() {
-  return scalars(value_type::uint112,
+axis edges_112() {
+  return axis_of(value_type::uint112,
                  {word::zero(), word::one(), word{1000}, word{1'000'000'000'000'000'000},
                   sub_wrapping(power_minus_one(112), word::one()), power_minus_one(112)});
 }
 
-values edges_seconds() {
-  return scalars(value_type::uint32, {word::zero(), word::one(), word{12}, word::power_of_two(31),
+axis edges_seconds() {
+  return axis_of(value_type::uint32, {word::zero(), word::one(), word{12}, word::power_of_two(31),
                                       power_minus_one(32)});
 }
 
-values edges_path() {
+axis edges_path() {
   const word one = word::one();
   const word wad{1'000'000'000'000'000'000};
   const word largest = power_minus_one(112);
-  values list;
+  axis list;
   for (const std::vector<word>& reserves : {std::vector<word>{},
                                             {one, one},
                                             {wad, wad},
@@ -80,24 +69,23 @@ values edges_path() {
                                             {largest, one, one, largest},
                                             {wad, wad, word::zero(), wad},
                                             {wad, largest, largest, wad, wad, largest}}) {
-    list.push_back(make_value(reserves));
+    list.push_back({make_value(reserves)});
   }
   return list;
 }
 
-values edges_address() {
-  return scalars(value_type::address,
+axis edges_address() {
+  return axis_of(value_type::address,
                  {word::zero(), word::one(), power_minus_one(160),
                   word_literal<256>("0x5c69bee701ef814a2b6a3edd4b1652cb9cc5aa6f"),
                   word_literal<256>("0xc02aaa39b223fe8d0a0e5c4f27ead9083c756cc2"),
                   word_literal<256>("0xa0b86991c6218b36c1d19d4a2e9eb0ce3606eb48")});
 }
 
-constexpr parameter number(std::string_view name) { return {name, value_type::uint256}; }
 constexpr parameter reserve(std::string_view name) { return {name, value_type::uint112}; }
 
 void add_library(std::vector<function>& list) {
-  const values any = edges_256();
+  const axis any = edges_256();
   list.push_back({"uniswap-v2.quote",
                   "quote(uint256 amountA, uint256 reserveA, uint256 reserveB) "
                   "returns (uint256 amountB)",
@@ -176,7 +164,7 @@ void add_paths(std::vector<function>& list) {
                   solve_get_amounts_in,
                   classify_path,
                   refuse_odd_reserves});
-  const values addresses = edges_address();
+  const axis addresses = edges_address();
   const auto address = [](std::string_view name) { return parameter{name, value_type::address}; };
   list.push_back({"uniswap-v2.pairFor",
                   "pairFor(address factory, address tokenA, address tokenB) "
@@ -195,8 +183,8 @@ void add_paths(std::vector<function>& list) {
 }
 
 void add_liquidity(std::vector<function>& list) {
-  const values any = edges_256();
-  const values small = edges_112();
+  const axis any = edges_256();
+  const axis small = edges_112();
   list.push_back(
       {"uniswap-v2.mintLiquidity",
        "mintLiquidity(uint256 amount0, uint256 amount1, uint112 reserve0, "
@@ -249,8 +237,8 @@ void add_liquidity(std::vector<function>& list) {
 }
 
 void add_pair(std::vector<function>& list) {
-  const values any = edges_256();
-  const values small = edges_112();
+  const axis any = edges_256();
+  const axis small = edges_112();
   list.push_back({"uniswap-v2.sqrt",
                   "sqrt(uint256 y) returns (uint256 z)",
                   "the square root rounded down, as the pair's Babylonian loop computes it",

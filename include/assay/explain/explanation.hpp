@@ -30,7 +30,14 @@ struct check {
   check_status status = check_status::passed;
 };
 
-enum class direction : unsigned char { exact, down, up, down_plus_one };
+enum class direction : unsigned char {
+  exact,
+  down,
+  up,
+  down_plus_one,
+  toward_zero,
+  near,  ///< no rounding of the exact value, but a number computed another way
+};
 
 /// A division or a root: the exact value beside the integer that the contract takes for it.
 struct rounding {

@@ -130,6 +130,27 @@ struct liquidity_amounts {
     return liquidity0 < liquidity1 ? liquidity0 : liquidity1;
   }
 
+  /// getAmount0ForLiquidity: floor(floor(L * 2^96 * (B - A) / B) / A) of token0, against the owner.
+  /// Reverts: bare; INVALID where the lower price is zero.
+  static constexpr result<word> amount0_for_liquidity(price a, price b,
+                                                      const liquidity_type& liquidity) {
+    if (a > b) std::swap(a, b);
+    const word difference = widen<word_bits>(sub_wrapping(b, a));
+    ASSAY_TRY(const word whole,
+              value_or_revert(mul_div_down(sqrt_price_math<Format>::scaled(liquidity), difference,
+                                           widen<word_bits>(b))));
+    if (a.is_zero()) return revert::invalid();
+    return div_down(whole, widen<word_bits>(a));
+  }
+  /// getAmount1ForLiquidity: floor(L * (B - A) / 2^96) of token1, against the owner.
+  static constexpr result<word> amount1_for_liquidity(price a, price b,
+                                                      const liquidity_type& liquidity) {
+    if (a > b) std::swap(a, b);
+    return value_or_revert(mul_div_down(widen<word_bits>(liquidity),
+                                        widen<word_bits>(sub_wrapping(b, a)),
+                                        word::power_of_two(Format::fraction)));
+  }
+
   /// getAmountsForLiquidity: what a position holds at price `current`, rounded down twice.
   /// Reverts: bare; INVALID where token0 is priced from a zero price.
   static constexpr result<amounts> amounts_for_liquidity(const price& current, price a, price b,
@@ -145,23 +166,6 @@ struct liquidity_amounts {
       ASSAY_TRY(out.amount1, amount1_for_liquidity(a, b, liquidity));
     }
     return out;
-  }
-
- private:
-  static constexpr result<word> amount0_for_liquidity(const price& a, const price& b,
-                                                      const liquidity_type& liquidity) {
-    const word difference = widen<word_bits>(sub_wrapping(b, a));
-    ASSAY_TRY(const word whole,
-              value_or_revert(mul_div_down(sqrt_price_math<Format>::scaled(liquidity), difference,
-                                           widen<word_bits>(b))));
-    if (a.is_zero()) return revert::invalid();
-    return div_down(whole, widen<word_bits>(a));
-  }
-  static constexpr result<word> amount1_for_liquidity(const price& a, const price& b,
-                                                      const liquidity_type& liquidity) {
-    return value_or_revert(mul_div_down(widen<word_bits>(liquidity),
-                                        widen<word_bits>(sub_wrapping(b, a)),
-                                        word::power_of_two(Format::fraction)));
   }
 };
 

@@ -35,6 +35,10 @@ class price_line {
   interval sqrt_price_x96_;
 };
 
+/// floor(2^96 * 1.0001^(tick / 2) * 10^digits): the decimal digits of a tick's true square-root
+/// price, certain to the last one. |tick| < 2^20; digits <= 60.
+boost::multiprecision::cpp_int true_sqrt_price_x96(std::int32_t tick, unsigned digits);
+
 /// Whether the integer lies certainly below, certainly above, or within `bound` of the enclosure:
 /// the largest distance |integer - x| for x in the enclosure, rounded up, as an exact fraction of
 /// 2^-`fraction_bits`.

@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "assay/subject/pipe.hpp"
+#include "assay/subject/uniswap_v3.hpp"
 #include "assay/trace/byte_stream.hpp"
 #include "assay/trace/difference.hpp"
 #include "assay/trace/trace_file.hpp"
@@ -27,6 +28,9 @@ struct options {
   std::function<std::string(const uniswap_v2::parameters&, const uniswap_v2::protocol::state&,
                             const uniswap_v2::protocol::operation&)>
       explain{};
+  std::function<std::string(const uniswap_v3::protocol::setup&, const uniswap_v3::protocol::state&,
+                            const uniswap_v3::protocol::operation&)>
+      explain_v3{};                                          // the same for pools of Uniswap V3
   std::function<bool()> interrupted{};                       // asked after every operation
   std::function<void(std::uint64_t operations)> progress{};  // told every few thousand
 };

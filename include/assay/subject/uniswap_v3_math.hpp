@@ -114,6 +114,14 @@ struct math_call {
   std::vector<observation<default_backend>> ring{};  // Oracle's functions: their first argument
 };
 
+// Why the observations of a call are no ring, and what to write instead; nothing when they are. A
+// ring that no pool can hold would send the contract's search round and round.
+struct ring_refusal {
+  std::string what;
+  std::string mend;
+};
+std::optional<ring_refusal> ring_problem(const math_call& call);
+
 struct math_answer {
   std::optional<revert> reverted{};
   std::vector<uint<256>> results{};

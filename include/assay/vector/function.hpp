@@ -40,7 +40,15 @@ enum class flag : std::uint8_t {
   first_mint,
   fee_not_due,
   path_without_hops,
+  target_reached,
+  less_precise,
+  ticks_crossed,
+  price_of_a_tick,
 };
+
+/// One side of the boundary grid: values for one parameter, or for a few that belong together (two
+/// lists of one length), each point giving all of them.
+using axis = std::vector<values>;
 
 struct function {
   std::string_view name;       ///< PROTOCOL.FUNCTION
@@ -55,8 +63,8 @@ struct function {
   /// The engine's answer. Precondition: the arguments have the types of `parameters`.
   outcome (*evaluate)(const values& arguments);
 
-  /// For each parameter the values of which the boundary grid is the product.
-  std::vector<values> boundaries;
+  /// The boundary grid is their product: together they give every parameter, in order.
+  std::vector<axis> boundaries;
 
   /// A case at a solved boundary: an exact division, the first overflow, the failing amount ± 1.
   values (*solve)(gen::choices& choices);
@@ -66,6 +74,9 @@ struct function {
 
   /// Why well-typed arguments still cannot be asked for (a list of odd length); empty if they can.
   std::string (*refuse)(const values& arguments);
+
+  /// A case of ordinary size, where numbers of any magnitude make none; null: they do.
+  values (*draw)(gen::choices& choices) = nullptr;
 };
 
 /// All functions, by protocol and then in the order of the contracts.

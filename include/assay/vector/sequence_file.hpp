@@ -5,8 +5,12 @@
 #include <array>
 #include <cstdint>
 #include <string>
+#include <string_view>
 
 namespace assay::vectors {
+
+/// The protocol whose operations these files hold.
+inline constexpr std::string_view sequence_protocol = "uniswap-v2";
 
 /// How many operations each sequence has: one file for each length, so that a struct can hold it.
 inline constexpr std::array<unsigned, 2> sequence_lengths = {8, 32};

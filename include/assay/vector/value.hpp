@@ -5,6 +5,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -18,13 +19,31 @@ using word = uint<256>;
 /// Solidity's types, as far as published functions use them.
 enum class value_type : std::uint8_t {
   uint256,
+  uint160,
+  uint128,
   uint112,
   uint32,
+  uint24,
+  uint16,
+  uint8,
+  int256,
+  int128,
+  int56,
+  int24,
+  int16,
   uint256_array,
+  uint160_array,
+  uint32_array,
+  int128_array,
+  int56_array,
+  int24_array,
   address,
   bytes32,
   boolean,
 };
+
+/// Every type, in the order of the enumeration.
+[[nodiscard]] std::span<const value_type> value_types();
 
 /// Solidity's name of the type: "uint256[]".
 [[nodiscard]] std::string_view type_name(value_type type);
@@ -32,7 +51,19 @@ enum class value_type : std::uint8_t {
 /// Bits of the type, of one element for arrays.
 [[nodiscard]] unsigned type_bits(value_type type);
 
-/// A typed value; scalars have exactly one word.
+[[nodiscard]] bool is_array(value_type type);
+/// Whether it, or each of its elements, is written with digits and has a range.
+[[nodiscard]] bool is_number(value_type type);
+/// Whether it, or each of its elements, may be negative.
+[[nodiscard]] bool is_signed(value_type type);
+/// The type of an array's elements; of a scalar, the type itself.
+[[nodiscard]] value_type element_type(value_type type);
+
+/// The ends of the range of a type or of its elements, as words.
+[[nodiscard]] word smallest(value_type type);
+[[nodiscard]] word largest(value_type type);
+
+/// A typed value; scalars have exactly one word. Negative numbers are words in two's complement.
 struct value {
   value_type type = value_type::uint256;
   std::vector<word> words{};
@@ -45,6 +76,7 @@ using values = std::vector<value>;
 
 [[nodiscard]] value make_value(value_type type, const word& scalar);
 [[nodiscard]] value make_value(std::vector<word> array);
+[[nodiscard]] value make_array(value_type type, std::vector<word> array);
 
 /// How numbers are written: decimal digits, or "0x" and 64 hexadecimal digits as one EVM word.
 enum class number_style : std::uint8_t { decimal, evm_word };
@@ -66,8 +98,9 @@ struct parsed_value {
   std::string problem{};
 };
 
-/// Reads the text form of a scalar: decimal or 0x-hexadecimal digits within the type's range,
-/// exactly 40 or 64 digits after 0x for addresses and hashes, "true" or "false".
+/// Reads the text form of a scalar: decimal digits within the type's range, with a minus sign where
+/// it is signed; 0x-hexadecimal digits where it is not; exactly 40 or 64 digits after 0x for
+/// addresses and hashes; "true" or "false".
 [[nodiscard]] parsed_value parse_scalar(value_type type, std::string_view text);
 
 /// Reads a command line argument: a scalar, or for arrays a list [a,b,…] (the brackets may be

@@ -66,6 +66,30 @@ TEST(explain, tells_steps_of_a_trace) {
   std::cout << "compared " << told_steps << ": steps told as recorded" << std::endl;
 }
 
+TEST(explain, tells_functions_and_steps_of_uniswap_v3) {
+  const outcome tick = run("assay explain uniswap-v3.getSqrtRatioAtTick -60");
+  EXPECT_EQ(tick.code, 0) << tick.errors;
+  expect_contains(tick.output, "exact   2^96 * 1.0001^(-60 / 2)");
+  expect_contains(tick.output, "returns sqrtPriceX96 = 78990846045029531151608375686");
+  const outcome late = run("assay explain uniswap-v3.getSqrtRatioAtTick 887273");
+  expect_contains(late.output, "reverts with 'T'");
+  const outcome quote = run(
+      "assay explain uniswap-v3.quoteExactInputSingle 79228162514264337593543950336 0 1000000 3000 "
+      "60 '[-60,60]' '[1000000,-1000000]' true 2000 0 --json");
+  EXPECT_EQ(quote.code, 0) << quote.errors;
+  expect_contains(quote.output, "\"returns\":{\"amountOut\":\"1990\"");
+  unsigned told_steps = 0;
+  for (const int step : {1, 2, 30, 200, 400}) {
+    const outcome told =
+        run("assay explain tests/data/traces/v3-21.jsonl.xz --step " + std::to_string(step));
+    EXPECT_EQ(told.code, 0) << told.errors;
+    expect_contains(told.output, ": step " + std::to_string(step) + ": ");
+    EXPECT_EQ(told.output.find("records another outcome"), std::string::npos) << told.output;
+    ++told_steps;
+  }
+  std::cout << "compared " << told_steps << ": steps of Uniswap V3 told as recorded" << std::endl;
+}
+
 TEST(explain, says_when_the_trace_records_something_else) {
   const scratch_directory directory;
   const outcome changed =
@@ -93,6 +117,20 @@ TEST(explain, refuses_bad_requests) {
       "uint112 ends at 2^112 - 1");
   expect_refused("assay explain uniswap-v2.getAmountsOut 1 1,2,3", "reserves has 3 numbers");
   expect_refused("assay explain uniswap-v2.getamountout 1 2 3", "did you mean");
+  expect_refused("assay explain uniswap-v3.getSqrtRatioAtTick 8388608", "from -2^23 to 2^23 - 1");
+  expect_refused("assay explain uniswap-v3.consult 1 0 0 0 -1", "negative");
+  expect_refused("assay explain uniswap-v3.Oracle.observeSingle 10,5 0,0 0,0 0 2 20 1 0 1",
+                 "out of order");
+  expect_refused("assay explain uniswap-v3.Oracle.observeSingle 10 0,0 0 0 1 20 1 0 1",
+                 "differ in length");
+  const std::string pool = "assay explain uniswap-v3.quoteExactInputSingle ";
+  const std::string one = "79228162514264337593543950336";
+  expect_refused(pool + one + " 1 5 3000 60 '[]' '[]' true 1 0", "at this price it is 0");
+  expect_refused(pool + "1 0 5 3000 60 '[]' '[]' true 1 0", "is no price");
+  expect_refused(pool + one + " 0 5 3000 60 '[7]' '[1]' true 1 0", "multiples of tickSpacing");
+  expect_refused(pool + one + " 0 5 3000 60 '[60]' '[]' true 1 0", "differ in length");
+  expect_refused(pool + one + " 0 5 1000000 60 '[]' '[]' true 1 0", "less than 1000000");
+  expect_refused(pool + one + " 0 5 3000 0 '[]' '[]' true 1 0", "1 to 16383");
   expect_refused("assay explain uniswap-v2.sqrt 4 --step 1", "--step");
   expect_refused(std::string("assay explain ") + trace, "add --step N");
   expect_refused(std::string("assay explain ") + trace + " --step 0", "out of range");

@@ -50,6 +50,42 @@ TEST(function, gives_known_answers) {
             "31153781151208965771182977975320576 7788445287802241442795744493830144");
 }
 
+// Worked by hand, or constants that stand in the contracts.
+TEST(function, gives_known_answers_of_uniswap_v3) {
+  EXPECT_EQ(answer("uniswap-v3.mulDiv", {"7", "3", "2"}), "10");
+  EXPECT_EQ(answer("uniswap-v3.mulDivRoundingUp", {"7", "3", "2"}), "11");
+  EXPECT_EQ(answer("uniswap-v3.mulDiv", {"7", "3", "0"}), "revert ");
+  EXPECT_EQ(answer("uniswap-v3.getSqrtRatioAtTick", {"0"}), "79228162514264337593543950336");
+  EXPECT_EQ(answer("uniswap-v3.getSqrtRatioAtTick", {"-887272"}), "4295128739");
+  EXPECT_EQ(answer("uniswap-v3.getSqrtRatioAtTick", {"887273"}), "revert T");
+  EXPECT_EQ(answer("uniswap-v3.getTickAtSqrtRatio", {"4295128739"}), "-887272");
+  EXPECT_EQ(answer("uniswap-v3.getTickAtSqrtRatio", {"4295128738"}), "revert R");
+  // L = 2^96 between the prices 1 and 2 (square roots): half of L in token0, all of it in token1.
+  const char* const one = "79228162514264337593543950336";
+  const char* const two = "158456325028528675187087900672";
+  EXPECT_EQ(answer("uniswap-v3.getAmount0Delta", {one, two, one, "true"}),
+            "39614081257132168796771975168");
+  EXPECT_EQ(answer("uniswap-v3.getAmount1DeltaSigned", {one, two, "-5"}), "-5");
+  EXPECT_EQ(answer("uniswap-v3.getAmount0ForLiquidity", {two, one, "3"}), "1");
+  EXPECT_EQ(answer("uniswap-v3.getLiquidityForAmount1", {one, two, "7"}), "7");
+  // 1000 wei of token1 at price 1 and L = 10^6: 3 go as fee.
+  EXPECT_EQ(answer("uniswap-v3.computeSwapStep", {one, two, "1000000", "1000", "3000"}),
+            "79307152992291059138124713654 997 996 3");
+  EXPECT_EQ(answer("uniswap-v3.addDelta", {"5", "-6"}), "revert LS");
+  EXPECT_EQ(answer("uniswap-v3.nextInitializedTickWithinOneWord", {"1", "-1", "60", "true"}),
+            "-15360 true");
+  EXPECT_EQ(answer("uniswap-v3.flipTick", {"-60", "60"}),
+            "-1 57896044618658097711785492504343953926634992332820282019728792003956564819968");
+  // 7 ticks over 2 seconds downwards: -3.5 is -4.
+  EXPECT_EQ(answer("uniswap-v3.consult",
+                   {"2", "0", "-7", "0", "680564733841876926926749214863536422912"}),
+            "-4 0");
+  EXPECT_EQ(answer("uniswap-v3.consult", {"0", "0", "0", "0", "0"}), "revert BP");
+  EXPECT_EQ(answer("uniswap-v3.Oracle.observeSingle",
+                   {"[10,20]", "[0,-15]", "[0,0]", "0", "2", "20", "5", "0", "1"}),
+            "-5 0");
+}
+
 TEST(function, gives_the_address_of_a_pair_on_mainnet) {
   // USDC and WETH under Uniswap's own factory.
   EXPECT_EQ(answer("uniswap-v2.pairFor", {"0x5c69bee701ef814a2b6a3edd4b1652cb9cc5aa6f",
@@ -80,6 +116,34 @@ TEST(function, finds_the_nearest_name) {
   EXPECT_EQ(find_function("uniswap-v2.getamountout"), nullptr);
 }
 
+// Names of arguments and results stand side by side in a case, beside its own keys.
+bool has_distinct_names(const function& function) {
+  std::set<std::string_view> names = {"canary", "comment", "error", "flags", "result", "tcId"};
+  std::size_t expected = names.size() + function.parameters.size() + function.results.size();
+  for (const parameter& field : function.parameters) names.insert(field.name);
+  for (const parameter& field : function.results) names.insert(field.name);
+  return names.size() == expected;
+}
+
+// Each point of the boundary grid gives every parameter a value of its type.
+bool grid_gives_every_parameter(const function& function) {
+  std::size_t first = 0;
+  for (const axis& side : function.boundaries) {
+    if (side.empty()) return false;
+    for (const values& point : side) {
+      if (point.size() != side.front().size()) return false;
+      for (std::size_t i = 0; i < point.size(); ++i) {
+        if (first + i >= function.parameters.size() ||
+            point[i].type != function.parameters[first + i].type) {
+          return false;
+        }
+      }
+    }
+    first += side.front().size();
+  }
+  return first == function.parameters.size();
+}
+
 // Results have the declared types, reverts are among the declared ones, names are unique, and each
 // declared revert comes up in the generated cases.
 TEST(function, keeps_what_its_registration_promises) {
@@ -87,7 +151,8 @@ TEST(function, keeps_what_its_registration_promises) {
   std::set<std::string_view> names;
   for (const function& function : functions()) {
     EXPECT_TRUE(names.insert(function.name).second) << function.name;
-    EXPECT_EQ(function.boundaries.size(), function.parameters.size()) << function.name;
+    EXPECT_TRUE(has_distinct_names(function)) << function.name;
+    EXPECT_TRUE(grid_gives_every_parameter(function)) << function.name;
     std::set<std::string_view> unseen(function.reverts.begin(), function.reverts.end());
     case_stream stream(function, {.count = 6000, .seed = 1, .level = 3});
     test_case test;

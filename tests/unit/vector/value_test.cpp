@@ -30,10 +30,11 @@ TEST(value, reads_what_it_writes) {
   test::case_count count("values written and read again");
   const word numbers[] = {word::zero(), word::one(), word{4'294'967'295U}, word::power_of_two(111),
                           word::max()};
-  for (const auto type : {value_type::uint256, value_type::uint112, value_type::uint32,
-                          value_type::address, value_type::bytes32}) {
+  for (const value_type type : value_types()) {
+    if (is_array(type)) continue;
     for (const word& number : numbers) {
-      const word fitting = number & (word::max() >> (word::bits - type_bits(type)));
+      word fitting = number & (word::max() >> (word::bits - type_bits(type)));
+      if (is_signed(type) && fitting > largest(type)) fitting = fitting | smallest(type);
       const value written = make_value(type, fitting);
       const parsed_value read = parse_scalar(type, to_text(written));
       count.check(read.parsed == written, [&] { return to_text(written) + ": " + read.problem; });
@@ -64,6 +65,15 @@ TEST(value, refuses_with_the_reason) {
       {value_type::address, "0x1", "40 hexadecimal digits"},
       {value_type::address, "00000000000000000000000000000000000000000f", "40 hexadecimal"},
       {value_type::bytes32, "12", "64 hexadecimal digits"},
+      {value_type::int24, "8388608", "from -2^23 to 2^23 - 1"},
+      {value_type::int24, "-8388609", "out of range"},
+      {value_type::int24, "0x1", "hexadecimal"},
+      {value_type::int24, "-0", "zero with a sign"},
+      {value_type::int24, "-01", "leading zeros"},
+      {value_type::int24, "-", "not a number"},
+      {value_type::int128, "--1", "not a number"},
+      {value_type::int24_array, "[1,-8388609]", "out of range"},
+      {value_type::uint160_array, "[-1]", "negative"},
       {value_type::uint256_array, "[1,2", "brackets"},
       {value_type::uint256_array, "[1,,2]", "not a number"},
       {value_type::uint256_array, "[1,]", "missing"},
@@ -74,6 +84,16 @@ TEST(value, refuses_with_the_reason) {
     count.check(!read.parsed && read.problem.find(refused.why) != std::string::npos,
                 [&] { return "'" + std::string(refused.text) + "' gave: " + read.problem; });
   }
+}
+
+TEST(value, writes_negative_numbers) {
+  const value minus_two = make_value(value_type::int24, neg_wrapping(word{2}));
+  EXPECT_EQ(json_of(minus_two), "\"-2\"");
+  EXPECT_EQ(json_of(minus_two, number_style::evm_word), "\"0x" + std::string(63, 'f') + "e\"");
+  EXPECT_EQ(to_text(make_array(value_type::int56_array, {word{1}, neg_wrapping(word{3})})),
+            "[1,-3]");
+  EXPECT_EQ(parse_argument(value_type::int56_array, "1,-3").parsed,
+            make_array(value_type::int56_array, {word{1}, neg_wrapping(word{3})}));
 }
 
 TEST(value, reads_lists_with_and_without_brackets) {
