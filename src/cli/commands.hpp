@@ -12,6 +12,7 @@ void add_gen(CLI::App& app, context& shared);
 void add_verify(CLI::App& app, context& shared);
 void add_vectors(CLI::App& app, context& shared);
 void add_explain(CLI::App& app, context& shared);
+void add_simulate(CLI::App& app, context& shared);
 void add_evidence(CLI::App& app, context& shared);
 void add_list(CLI::App& app, context& shared);
 

@@ -1,0 +1,125 @@
+// A scenario: pools under a market, who trades in them and who provides. Read from TOML, strictly:
+// what is wrong is one line with the file, the line, the key and the mend.
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "assay/market/exact.hpp"
+
+namespace assay::market {
+
+/// Seconds of the year that volatilities and drifts are counted by: 365 days.
+inline constexpr double year_s = 31'536'000;
+
+enum class market_kind : std::uint8_t { gbm, mean_reversion, regimes, steps, ramp, csv };
+
+/// A point of a deterministic or recorded path; the price is an integer of the resolution.
+struct price_point {
+  std::uint64_t time_s = 0;
+  std::uint64_t price = 0;
+};
+
+struct regime {
+  double volatility = 0;  // per square root of a year
+  double drift = 0;       // of the expected price, per year
+  double mean_duration_s = 0;
+};
+
+struct jump_process {  // Merton's: log jumps, normal, at the times of a Poisson process
+  double per_day = 0;
+  double mean = 0;
+  double deviation = 0;
+};
+
+struct market_spec {
+  market_kind kind = market_kind::gbm;
+  std::uint64_t initial = 0;     // integer of the resolution
+  unsigned resolution = 0;       // decimals of a price
+  double volatility = 0;         // per square root of a year
+  double drift = 0;              // of the expected price, per year
+  double reversion_per_day = 0;  // of the logarithm
+  double level = 0;              // logarithm of (level / initial)
+  jump_process jumps{};
+  std::vector<regime> regimes{};
+  std::vector<price_point> points{};
+};
+
+struct token_spec {
+  std::string symbol{};
+  std::uint32_t decimals = 18;
+};
+
+enum class pool_kind : std::uint8_t { uniswap_v2, uniswap_v3 };
+
+struct pool_spec {
+  std::string name{};
+  pool_kind kind = pool_kind::uniswap_v2;
+  std::uint32_t fee_pips = 3000;   // millionths of what goes in
+  std::int32_t tick_spacing = 60;  // Uniswap V3
+};
+
+struct lp_spec {
+  std::string name{};
+  std::size_t pool = 0;
+  std::array<uint<128>, 2> deposit{};  // wei
+  // Uniswap V3: what the position spans, prices as integers of the resolution.
+  bool full_range = true;
+  std::uint64_t lower = 0;
+  std::uint64_t upper = 0;
+};
+
+struct arbitrageur_spec {
+  bool active = true;
+  uint<128> least_profit{};  // wei of token1: gas and what makes it worth while
+  std::uint64_t latency_blocks = 0;
+};
+
+struct noise_spec {
+  std::size_t pool = 0;
+  double per_day = 0;      // Poisson
+  double median_size = 0;  // whole token1
+  double deviation = 0;    // of the logarithm of the size
+  double buy_share = 0.5;  // of token0
+};
+
+struct scenario {
+  std::string file{};
+  std::string text{};  // as it was written
+  std::string title{};
+  std::uint64_t seed = 1;
+  std::uint64_t paths = 1;
+  std::uint64_t horizon_s = 0;
+  double block_time_s = 12;
+  bool poisson_blocks = false;
+  std::array<token_spec, 2> tokens{};
+  market_spec market{};
+  std::vector<pool_spec> pools{};
+  std::vector<lp_spec> lps{};
+  arbitrageur_spec arbitrageur{};
+  std::vector<noise_spec> noise{};
+
+  /// A price of the resolution as the books use it. The denominator is the same for all.
+  [[nodiscard]] price price_of(std::uint64_t of_resolution) const;
+  /// token1 per token0 in whole tokens.
+  [[nodiscard]] double to_double(std::uint64_t of_resolution) const;
+  [[nodiscard]] std::string price_text(std::uint64_t of_resolution) const;
+  /// Whole tokens in decimal: "12.5".
+  [[nodiscard]] std::string amount_text(unsigned token, const exact& wei) const;
+  [[nodiscard]] double whole(unsigned token, const exact& wei) const;
+};
+
+/// Throws trace::input_error: "FILE:LINE: KEY: what is wrong; how to mend it".
+scenario read_scenario(const std::string& file);
+scenario parse_scenario(std::string_view text, const std::string& file);
+
+/// What will happen, in words.
+std::string describe(const scenario& what);
+
+/// value * 10^-decimals, without a point when decimals is 0.
+std::string decimal_text(const exact& value, unsigned decimals);
+
+}  // namespace assay::market

@@ -1,0 +1,57 @@
+// Numbers of many paths: what is counted of a pool, its distribution and its error.
+#pragma once
+
+#include <span>
+#include <string_view>
+#include <vector>
+
+#include "assay/market/simulation.hpp"
+
+namespace assay::market {
+
+struct distribution {
+  std::uint64_t count = 0;
+  double mean = 0;
+  double deviation = 0;       // of the sample; 0 for one path
+  double standard_error = 0;  // of the mean
+  double least = 0;
+  double q05 = 0;
+  double q25 = 0;
+  double median = 0;
+  double q75 = 0;
+  double q95 = 0;
+  double most = 0;
+};
+
+/// Sorts `values`. Quantiles are linear between neighbours.
+distribution distribution_of(std::vector<double>& values);
+
+/// What is counted of each pool and path.
+struct measure {
+  std::string_view name;
+  std::string_view unit;
+  std::string_view meaning;
+  double (*of)(const scenario&, const path_result&, const pool_result&);
+};
+std::span<const measure> measures();
+
+/// sum(numerators) / sum(denominators), and its standard error by the delta method.
+struct ratio_estimate {
+  double value = 0;
+  double standard_error = 0;
+};
+ratio_estimate ratio_of(std::span<const double> numerators, std::span<const double> denominators);
+
+/// Per year and unit of pool value: what LPs lose to the rebalancing portfolio, and what
+/// arbitrageurs gain.
+ratio_estimate lvr_rate(const scenario& what, const std::vector<path_result>& paths,
+                        std::size_t pool);
+ratio_estimate arbitrage_rate(const scenario& what, const std::vector<path_result>& paths,
+                              std::size_t pool);
+/// The share of blocks in which the arbitrageur traded.
+ratio_estimate trade_share(const std::vector<path_result>& paths, std::size_t pool);
+
+/// Values in whole token1.
+double whole_value(const scenario& what, const path_result& path, const exact& value);
+
+}  // namespace assay::market

@@ -1,0 +1,63 @@
+// A pool under a market, whatever its protocol: the engine's pool, with what the simulation asks
+// of it.
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "assay/ledger/account.hpp"
+#include "assay/market/books.hpp"
+#include "assay/market/scenario.hpp"
+#include "assay/trace/byte_stream.hpp"
+
+namespace assay::market {
+
+/// The accounts of every ledger: traders first, then the LPs of the pool.
+inline constexpr account arbitrageur_account = account::actor(0);
+inline constexpr account noise_account = account::actor(1);
+inline constexpr std::uint32_t trader_count = 2;
+
+/// What an LP's position is now.
+struct position {
+  std::string name{};
+  amounts deposited{};
+  amounts claim{};  // what leaving now would pay, rounded down as the contract rounds
+  amounts fees{};   // of it, where the protocol keeps fees apart
+};
+
+class venue {
+ public:
+  virtual ~venue() = default;
+
+  [[nodiscard]] virtual std::uint64_t fee_scale() const = 0;
+  /// Everyone's deposits; what they brought.
+  virtual amounts open(std::uint64_t time) = 0;
+
+  /// What the pool owns, and what all holders of its two tokens own.
+  [[nodiscard]] virtual amounts held() const = 0;
+  [[nodiscard]] virtual amounts total() const = 0;
+  [[nodiscard]] virtual amounts balances_of(account who) const = 0;
+
+  /// The trade that gains most at the price, if it gains more than `least_gain` (in wei of token1
+  /// times the denominator).
+  virtual fill arbitrage(const price& at, const exact& least_gain, std::uint64_t time) = 0;
+  /// Sells an exact amount, for whatever the pool gives. No fill if the pool refuses.
+  virtual fill sell(unsigned token_in, const uint<128>& amount, std::uint64_t time) = 0;
+
+  /// token1 per token0 in wei, fee not counted: for statistics.
+  [[nodiscard]] virtual double spot() const = 0;
+  [[nodiscard]] virtual std::vector<position> positions() const = 0;
+  /// Engine operations so far.
+  [[nodiscard]] virtual std::uint64_t operations() const = 0;
+
+  /// From now on every operation is written as pooltrace; nullptr ends it. Before open().
+  virtual void record(trace::byte_sink* to) = 0;
+};
+
+std::unique_ptr<venue> make_venue(const scenario& what, std::size_t pool);
+std::unique_ptr<venue> make_uniswap_v2(const scenario& what, std::size_t pool);
+std::unique_ptr<venue> make_uniswap_v3(const scenario& what, std::size_t pool);
+
+}  // namespace assay::market

@@ -1,0 +1,506 @@
+// The exact optimum of an arbitrage, by looking at no more than a handful of integer points.
+//
+// With x, y the reserves, k of d the part of the input that is kept, p and q the outside prices of
+// output and input: A = x d + a k and B = y - b. The K check accepts (a, b) when A B >= C = x y d,
+// a convex region. The gain c = b p - a q is linear, and
+//     k c = k y p + x d q - (q A + k p B),
+// so the real optimum is at A* = sqrt(k p C / q), where the last bracket is 2 q A*.
+//
+// Integer points: a lattice, in which c takes the value c_top - r exactly where
+// (c_top + a q) mod p = r. So the points of a band c_top - depth <= c <= c_top are the a whose
+// residue is at most depth: Euclid's algorithm finds the first of them, and the next, without
+// looking at those between. Points of the region with c within a band lie in a short interval of a
+// around A* (`box`), so a band whose box is searched to the end and holds an accepted point holds
+// the optimum. Bands deepen until one does. The first depth is chosen so that a box holds a few
+// lattice points; nothing depends on that choice but time.
+//
+// Where the gain falls by more than a wei of output within a few wei of input, those few inputs are
+// looked at one by one instead.
+//
+// Points a whole number of equal steps apart form a run, along which the check's two sides differ
+// by a concave quadratic of the step: the end of its accepted part is found by bisection.
+#include "assay/market/arbitrage.hpp"
+
+#include <algorithm>
+#include <numeric>
+#include <stdexcept>
+
+#include "assay/market/exact.hpp"
+#include "assay/math/sqrt.hpp"
+
+namespace assay::market {
+namespace {
+
+__extension__ typedef unsigned __int128 u128;  // NOLINT(modernize-use-using): __extension__
+
+u128 native(const uint<128>& x) {
+  const auto limbs = to_limbs(x);
+  return static_cast<u128>(limbs[1]) << 64 | limbs[0];
+}
+uint<128> wide(u128 x) {
+  return uint<128>::from_limbs(
+      {static_cast<std::uint64_t>(x), static_cast<std::uint64_t>(x >> 64)});
+}
+
+// a / b and its remainder, faster where one limb is enough.
+u128 quotient_down(u128 a, u128 b) {
+  if ((a >> 64) == 0 && (b >> 64) == 0) {
+    return static_cast<std::uint64_t>(a) / static_cast<std::uint64_t>(b);
+  }
+  return a / b;
+}
+
+// ceil((low + modulus * turns) / step), where the result is below the modulus.
+u128 steps_for(u128 low, u128 modulus, u128 turns, u128 step, bool fits_native) {
+  if (fits_native) return quotient_down(low + modulus * turns + (step - 1), step);
+  uint<256> sum = mul_wide(wide(modulus), wide(turns));
+  sum = add_wrapping(sum, widen<256>(wide(low)));
+  return native(truncate<128>(div_up(sum, wide(step))));
+}
+
+// The least t with low <= t * step mod modulus <= high, or no_hit.
+constexpr u128 no_hit = ~u128{0};
+u128 first_hit(u128 step, u128 modulus, u128 low, u128 high, bool fits_native) {
+  if (low == 0) return 0;
+  if (step == 0) return no_hit;
+  const u128 direct = quotient_down(low + (step - 1), step);
+  if (direct * step <= high) return direct;  // below modulus + step: no overflow
+  // t * step - modulus * turns within [low, high]: the same question for the turns, modulo step.
+  const u128 rest = modulus - quotient_down(modulus, step) * step;
+  const u128 low_rest = low - quotient_down(low, step) * step;
+  const u128 high_rest = high - quotient_down(high, step) * step;
+  // No multiple of step lies within, so low and high leave remainders in the same order, not 0.
+  const u128 turns = first_hit(rest, step, step - high_rest, step - low_rest, fits_native);
+  if (turns == no_hit) return no_hit;
+  return steps_for(low, modulus, turns, step, fits_native);
+}
+
+// log2 with eight bits after the point, too small by less than 0.09; x > 0.
+template <unsigned N>
+int log2_x8(const uint<N>& x) {
+  const unsigned width = bit_width(x);
+  const uint<N> top = width > 9 ? x >> (width - 9) : x << (9 - width);
+  return static_cast<int>((width - 1) * 256 + to_u64_truncating(top) - 256);
+}
+
+class search {
+ public:
+  explicit search(const constant_product& pool)
+      : pool_(pool),
+        common_(common_divisor(native(pool.price_in), native(pool.price_out))),
+        q_(native(pool.price_in) / common_),
+        p_(native(pool.price_out) / common_),
+        q_modulo_p_(q_ % p_),
+        fits_native_(bit_width(wide(q_)) + bit_width(wide(p_)) < 126) {}
+
+  arbitrage run() {
+    if (!gains_at_the_margin()) return {};
+    find_real_optimum();
+    // depth + 1 = cube root of 4 p^2 k q / root: some four lattice points in the box.
+    log2_of_first_depth_x8_ = (2 * 256 + 2 * log2_x8(wide(p_)) + log2_x8(uint<64>{pool_.kept}) +
+                               log2_x8(wide(q_)) - log2_x8(root_)) /
+                              3;
+    if (few_inputs_matter()) return best_around_the_optimum();
+    if (log2_of_first_depth_x8_ < 0) return best_line();
+    uint<320> top = gain_at_most_;
+    while (!top.is_zero()) {
+      const bool found = search_bands(top);
+      if (found) return answer();
+      if (top <= widen<320>(wide(p_))) break;
+      top = sub_wrapping(top, widen<320>(wide(p_)));
+    }
+    return {};
+  }
+
+ private:
+  const constant_product& pool_;
+  u128 common_;
+  u128 q_;
+  u128 p_;
+  u128 q_modulo_p_;
+  bool fits_native_;
+  uint<192> start_{};         // x d
+  uint<192> root_{};          // floor(A*)
+  uint<320> curve_{};         // x y d
+  uint<320> gain_at_most_{};  // c is at most this
+  int log2_of_first_depth_x8_ = 0;
+
+  // Of the band in work.
+  uint<320> top_{};
+  u128 depth_ = 0;
+  u128 first_ = 0;  // box: first_ <= a <= last_
+  u128 last_ = 0;
+
+  struct point {
+    u128 a = 0;
+    u128 b = 0;
+    u128 residue = 0;
+  };
+  bool found_ = false;
+  point best_{};
+  uint<320> best_gain_{};
+
+  static u128 common_divisor(u128 a, u128 b) {
+    while (b != 0 && ((a | b) >> 64) != 0) {
+      const u128 rest = a % b;
+      a = b;
+      b = rest;
+    }
+    return b == 0 ? a : std::gcd(static_cast<std::uint64_t>(a), static_cast<std::uint64_t>(b));
+  }
+
+  // k y p > x d q: else the pool's price, fee included, is no better than the outside one.
+  [[nodiscard]] bool gains_at_the_margin() const {
+    const auto kept_out = mul_wide(pool_.reserve_out, uint<64>{pool_.kept});
+    const auto scaled_in = mul_wide(pool_.reserve_in, uint<64>{pool_.scale});
+    return mul_wide(kept_out, pool_.price_out) > mul_wide(scaled_in, pool_.price_in);
+  }
+
+  void find_real_optimum() {
+    using number = uint<512>;
+    start_ = mul_wide(pool_.reserve_in, uint<64>{pool_.scale});
+    const number q = widen<512>(wide(q_));
+    const number kept_price = widen<512>(mul_wide(wide(p_), uint<64>{pool_.kept}));
+    curve_ = mul_wide(start_, pool_.reserve_out);
+    const number weight = mul_wrapping(kept_price, widen<512>(curve_));  // k p C
+    const number square = div_down(weight, wide(q_));
+    if (!fits<256>(square)) throw std::range_error("the optimal trade leaves the pool's range");
+    root_ = truncate<192>(sqrt_floor(truncate<256>(square)));
+    if (root_ > mul_wide(uint<128>::power_of_two(112), uint<64>{pool_.scale})) {
+      throw std::range_error("the optimal trade leaves the pool's range");
+    }
+    const number root = widen<512>(root_);
+    // k c at A = root, and what the optimum between root and root + 1 may add: q / root.
+    const number whole = add_wrapping(mul_wrapping(kept_price, widen<512>(pool_.reserve_out)),
+                                      mul_wrapping(widen<512>(start_), q));
+    const number paid = add_wrapping(mul_wrapping(root, q), div_down(weight, root_));
+    const number slack = add_wrapping(div_down(q, root_), number{std::uint64_t{1}});
+    const number most = add_wrapping(whole, slack);
+    if (most < paid) return;
+    gain_at_most_ = truncate<320>(div_down(sub_wrapping(most, paid), uint<64>{pool_.kept}));
+  }
+
+  // Bands below `top`, deeper and deeper, until one holds an accepted point or is p deep.
+  bool search_bands(const uint<320>& top) {
+    top_ = top;
+    u128 depth = first_depth();
+    for (;;) {
+      const uint<320> room = sub_wrapping(top, uint<320>::one());  // c >= 1
+      depth_ = std::min(depth, p_ - 1);
+      const bool is_last_above_zero = room < widen<320>(wide(depth_));
+      if (is_last_above_zero) depth_ = native(truncate<128>(room));
+      set_box();
+      found_ = false;
+      search_box();
+      if (found_) return true;
+      if (is_last_above_zero || depth_ == p_ - 1) return false;
+      depth = depth_ < (no_hit >> 4) ? depth_ * 8 + 7 : no_hit >> 1;
+    }
+  }
+
+  [[nodiscard]] u128 first_depth() const {
+    const int log = log2_of_first_depth_x8_;
+    if (log < 256) return 0;
+    const int whole = std::min(log / 256, 120);
+    return ((u128{256} + static_cast<unsigned>(log % 256)) << whole >> 8) - 1;
+  }
+
+  // Where a point of the region may lie that gains at least top - depth: with the gap
+  // D = k (gain_at_most + 1 - top + depth) below the real optimum,
+  // |A - A* - D / 2q| <= sqrt(A* D / q + (D / 2q)^2).
+  void set_box() {
+    using number = uint<512>;
+    const uint<320> below = add_wrapping(
+        add_wrapping(sub_wrapping(gain_at_most_, top_), uint<320>{1}), widen<320>(wide(depth_)));
+    const number scaled = mul_wrapping(widen<512>(below), number{pool_.kept});
+    const number over_q = add_wrapping(div_down(scaled, wide(q_)), number{std::uint64_t{1}});
+    constexpr unsigned reserve_bits = 112;
+    // The pool itself bounds the input: a reserve is an uint112.
+    last_ = (u128{1} << reserve_bits) - 1 - native(pool_.reserve_in);
+    first_ = 1;
+    constexpr unsigned widest = 110;
+    if (!fits<widest>(over_q)) {
+      // Nothing is gained beyond the whole reserve's worth: a q <= y p. So b stays below 2 y.
+      const uint<256> worth = div_down(mul_wide(pool_.reserve_out, wide(p_)), wide(q_));
+      if (fits<reserve_bits>(worth)) last_ = std::min(last_, native(truncate<128>(worth)));
+      return;
+    }
+    const uint<256> root = widen<256>(root_);
+    const uint<256> one = uint<256>::one();
+    const uint<256> half_shift = truncate<256>(over_q >> 1);
+    // Products before quotients: D / q may be far below one.
+    const number times_root = add_wrapping(
+        div_down(mul_wrapping(widen<512>(add_wrapping(root, one)), scaled), wide(q_)), over_q);
+    const uint<256> square = truncate<256>(add_wrapping(
+        times_root,
+        widen<512>(mul_wrapping(add_wrapping(half_shift, one), add_wrapping(half_shift, one)))));
+    const uint<256> half = add_wrapping(sqrt_floor(square), one);
+    const uint<256> start = widen<256>(start_);
+    const uint<64> kept{pool_.kept};
+    if (root > add_wrapping(half, start)) {
+      const uint<256> from = div_down(sub_wrapping(sub_wrapping(root, half), start), kept);
+      if (fits<reserve_bits>(from)) first_ = std::max(first_, native(truncate<128>(from)));
+    }
+    const uint<256> high =
+        add_wrapping(add_wrapping(add_wrapping(root, half), half_shift), uint<256>{2});
+    const uint<256> to = add_wrapping(div_down(sub_wrapping(high, start), kept), one);
+    if (fits<reserve_bits>(to)) last_ = std::min(last_, native(truncate<128>(to)));
+  }
+
+  [[nodiscard]] point point_at(u128 a) const {
+    const uint<384> sum = add_wrapping(widen<384>(top_), widen<384>(mul_wide(wide(a), wide(q_))));
+    const auto [quotient, remainder] = div_rem(sum, wide(p_));
+    return {a, native(truncate<128>(quotient)), native(remainder)};
+  }
+
+  // Steps from residue `from` to the next within the band, at least `least`.
+  [[nodiscard]] u128 next_within(u128 from, u128 least) const {
+    // After `least` steps, the residue is r; then t more must move it by [-r, depth - r] mod p.
+    const u128 r = least == 0 ? from : add_modulo(from, q_modulo_p_);
+    if (r <= depth_) return least;
+    const u128 low = p_ - r;
+    const u128 more =
+        first_hit(q_modulo_p_, p_, low, low + depth_ < p_ ? low + depth_ : p_ - 1, fits_native_);
+    return more == no_hit ? no_hit : more + least;
+  }
+  [[nodiscard]] u128 add_modulo(u128 x, u128 y) const { return x >= p_ - y ? x - (p_ - y) : x + y; }
+
+  // Steps from a point of the band to another: `up` is the shortest that raises the residue by at
+  // most the depth, `down` the shortest that lowers it so. From any point the next one is an up
+  // step, a down step, or both in one (the three-gap theorem): the shorter of those that stay
+  // within the band.
+  struct turn {
+    u128 steps = 0;   // of the input
+    u128 change = 0;  // of the residue
+    u128 bought = 0;  // of the output
+  };
+  turn up_{};
+  turn down_{};
+
+  void set_turns() {
+    up_.steps = next_within(0, 1);
+    down_.steps = next_within(depth_, 1);
+    // a q = b p + change of the residue.
+    const auto up = div_rem(mul_wide(wide(up_.steps), wide(q_)), wide(p_));
+    up_.bought = native(truncate<128>(up.quotient));
+    up_.change = native(up.remainder);
+    const auto down = div_rem(mul_wide(wide(down_.steps), wide(q_)), wide(p_));
+    const u128 rest = native(down.remainder);
+    down_.bought = native(truncate<128>(down.quotient)) + (rest == 0 ? 0 : 1);
+    down_.change = rest == 0 ? 0 : p_ - rest;
+  }
+
+  struct leg {
+    point next{};
+    u128 times = 0;  // in a row, within the band
+  };
+  static point raised(const point& at, const turn& by) {
+    return {at.a + by.steps, at.b + by.bought, at.residue + by.change};
+  }
+  static point lowered(const point& at, const turn& by) {
+    return {at.a + by.steps, at.b + by.bought, at.residue - by.change};
+  }
+  static u128 quotient_up(u128 a, u128 b) { return quotient_down(a + (b - 1), b); }
+  [[nodiscard]] leg leg_from(const point& at) const {
+    const bool can_go_up = at.residue <= depth_ - up_.change;
+    const bool can_go_down = at.residue >= down_.change;
+    const bool up_is_shorter = up_.steps <= down_.steps;
+    if (can_go_up && (up_is_shorter || !can_go_down)) {
+      const point next = raised(at, up_);
+      if (up_.change == 0) return {next, no_hit};
+      const u128 fit = quotient_down(depth_ - at.residue, up_.change);
+      // A longer step is only taken until the shorter one fits.
+      if (up_is_shorter) return {next, fit};
+      return {next, std::min(fit, quotient_up(down_.change - at.residue, up_.change))};
+    }
+    if (can_go_down) {
+      const point next = lowered(at, down_);
+      const u128 fit = quotient_down(at.residue, down_.change);
+      if (!up_is_shorter) return {next, fit};
+      const u128 until_up = at.residue - (depth_ - up_.change);
+      return {next, std::min(fit, quotient_up(until_up, down_.change))};
+    }
+    return {lowered(raised(at, up_), down_), 1};
+  }
+
+  // A band as deep as one wei of output: the gain falls by more than that within a few wei of
+  // input, so those few are all that matter, while bands would be many.
+  [[nodiscard]] bool few_inputs_matter() const {
+    return log2_of_first_depth_x8_ >= log2_x8(wide(p_));
+  }
+
+  // The real gain is concave in the input: from A* outwards until it is below the best found.
+  arbitrage best_around_the_optimum() {
+    found_ = false;
+    last_ = (u128{1} << 112) - 1 - native(pool_.reserve_in);
+    const uint<192> middle = root_ > start_
+                                 ? div_down(sub_wrapping(root_, start_), uint<64>{pool_.kept})
+                                 : uint<192>::zero();
+    const u128 from = std::min(native(truncate<128>(middle)), last_);
+    for (u128 a = from; a >= 1 && look_at_input(a); --a) {
+    }
+    for (u128 a = from + 1; a <= last_ && look_at_input(a); ++a) {
+    }
+    if (!found_) return {};
+    return {widen<256>(wide(best_.a)), widen<256>(wide(best_.b)),
+            mul_wrapping(best_gain_, widen<320>(wide(common_)))};
+  }
+
+  // False: neither this input nor one farther out can gain more than the best.
+  bool look_at_input(u128 a) {
+    using number = uint<512>;
+    const number sold = mul_wrapping(number{pool_.kept}, widen<512>(wide(a)));
+    const number after = add_wrapping(widen<512>(start_), sold);
+    const number bought = mul_wrapping(sold, widen<512>(pool_.reserve_out));
+    const number paid = widen<512>(mul_wide(wide(a), wide(q_)));
+    // G(a) > best: p bought / after > paid + best.
+    const number least = add_wrapping(paid, widen<512>(best_gain_));
+    if (!(mul_wrapping(bought, widen<512>(wide(p_))) > mul_wrapping(least, after))) return false;
+    const uint<128> out = truncate<128>(div_down(bought, after));
+    const number won = widen<512>(mul_wide(out, wide(p_)));
+    if (won > least) {
+      found_ = true;
+      best_ = {a, native(out), 0};
+      best_gain_ = truncate<320>(sub_wrapping(won, paid));
+    }
+    return true;
+  }
+
+  // The other extreme: already the points of one gain, p apart, are many in their box. So gains are
+  // tried one by one from the top, each with its line of points: all but the first few have some
+  // that are accepted.
+  arbitrage best_line() {
+    top_ = gain_at_most_;
+    for (; !top_.is_zero(); top_ = sub_wrapping(top_, uint<320>::one())) {
+      depth_ = 0;
+      set_box();
+      if (first_ > last_) continue;
+      found_ = false;
+      look_at_line();
+      if (found_) return answer();
+    }
+    return {};
+  }
+
+  void look_at_line() {
+    const point at = point_at(first_);
+    const u128 start = next_within(at.residue, 0);
+    if (start == no_hit || start > last_ - first_) return;
+    const point low = point_at(first_ + start);
+    look_at(low);
+    if (p_ <= last_ - low.a) {
+      look_at_run(low, point_at(low.a + p_), quotient_down(last_ - low.a, p_));
+    }
+  }
+
+  void search_box() {
+    if (first_ > last_) return;
+    point at = point_at(first_);
+    const u128 start = next_within(at.residue, 0);
+    if (start == no_hit || start > last_ - first_) return;
+    at = point_at(first_ + start);
+    look_at(at);
+    set_turns();
+    for (;;) {
+      const leg ahead = leg_from(at);
+      const u128 steps = ahead.next.a - at.a;
+      if (steps > last_ - at.a) return;
+      const u128 times = std::min(ahead.times, quotient_down(last_ - at.a, steps));
+      look_at_run(at, ahead.next, times);
+      at = point_after(at, ahead.next, times);
+    }
+  }
+
+  static u128 residue_after(const point& at, const point& next, u128 times) {
+    return next.residue >= at.residue ? at.residue + (next.residue - at.residue) * times
+                                      : at.residue - (at.residue - next.residue) * times;
+  }
+  static point point_after(const point& at, const point& next, u128 times) {
+    return {at.a + (next.a - at.a) * times, at.b + (next.b - at.b) * times,
+            residue_after(at, next, times)};
+  }
+
+  [[nodiscard]] bool accepted(const point& at) const {
+    const u128 out = native(pool_.reserve_out);
+    if (at.b >= out) return false;
+    const uint<192> scaled_in = add_wrapping(start_, mul_wide(wide(at.a), uint<64>{pool_.kept}));
+    return mul_wide(scaled_in, wide(out - at.b)) >= curve_;
+  }
+  void look_at(const point& at) {
+    if (found_ && at.residue >= best_.residue) return;
+    if (!accepted(at)) return;
+    found_ = true;
+    best_ = at;
+  }
+
+  // The best accepted point of next, ... , `length` steps from `at`, which was looked at.
+  void look_at_run(const point& at, const point& next, u128 length) {
+    constexpr u128 few = 4;
+    if (length <= few) {
+      for (u128 i = 1; i <= length; ++i) look_at(point_after(at, next, i));
+      return;
+    }
+    u128 inside = std::min(summit_of(at, next), length);
+    if (!accepted(point_after(at, next, inside))) {
+      if (inside == length || !accepted(point_after(at, next, ++inside))) return;
+    }
+    // Residues that fall gain towards the end; others towards the beginning.
+    const bool towards_end = next.residue < at.residue;
+    u128 good = inside;
+    u128 beyond = towards_end ? length - inside : inside;  // steps that may still be good
+    while (beyond > 0) {
+      const u128 half = beyond - beyond / 2;
+      const u128 tried = towards_end ? good + half : good - half;
+      if (accepted(point_after(at, next, tried))) {
+        good = tried;
+        beyond -= half;
+      } else {
+        beyond = half - 1;
+      }
+    }
+    look_at(point_after(at, next, good));
+  }
+
+  // floor of the step where (A + k da t)(B - db t) is greatest: (k da B - db A) / (2 k da db).
+  [[nodiscard]] u128 summit_of(const point& at, const point& next) const {
+    const exact da(wide(next.a - at.a));
+    const exact db(wide(next.b - at.b));
+    if (db.is_zero() || at.b >= native(pool_.reserve_out)) return db.is_zero() ? no_hit : 0;
+    const exact kept(uint<64>{pool_.kept});
+    const exact scaled_in = exact(start_) + exact(wide(at.a)) * kept;
+    const exact left = exact(pool_.reserve_out) - exact(wide(at.b));
+    const exact slope = kept * da * left - db * scaled_in;
+    if (slope.is_negative()) return 0;
+    const exact top = slope.over_down(exact(std::int64_t{2}) * kept * da * db);
+    const auto bits = top.value().to_bits();
+    return fits<127>(bits) ? native(truncate<128>(bits)) : no_hit >> 1;
+  }
+
+  [[nodiscard]] arbitrage answer() const {
+    const uint<320> gain = sub_wrapping(top_, widen<320>(wide(best_.residue)));
+    return {widen<256>(wide(best_.a)), widen<256>(wide(best_.b)),
+            mul_wrapping(gain, widen<320>(wide(common_)))};
+  }
+};
+
+}  // namespace
+
+bool accepts(const constant_product& pool, const uint<256>& amount_in,
+             const uint<256>& amount_out) {
+  const uint<256> out = widen<256>(pool.reserve_out);
+  if (!(amount_out < out)) return false;
+  const uint<256> scaled = mul_wrapping(widen<256>(pool.reserve_in), uint<256>{pool.scale});
+  const uint<256> after = add_wrapping(scaled, mul_wrapping(amount_in, uint<256>{pool.kept}));
+  return mul_wrapping(after, sub_wrapping(out, amount_out)) >= mul_wrapping(scaled, out);
+}
+
+hit first_in_range(uint<128> step, uint<128> modulus, uint<128> low, uint<128> high) {
+  const bool fits_native = bit_width(step) + bit_width(modulus) < 126;
+  const u128 at = first_hit(native(step), native(modulus), native(low), native(high), fits_native);
+  if (at == no_hit) return {};
+  return {true, wide(at)};
+}
+
+arbitrage best_arbitrage(const constant_product& pool) { return search(pool).run(); }
+
+}  // namespace assay::market

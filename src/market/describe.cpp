@@ -1,0 +1,158 @@
+// What a scenario says, in numbers and in words.
+#include <fmt/format.h>
+
+#include "assay/market/scenario.hpp"
+
+namespace assay::market {
+namespace {
+
+uint<128> power_of_ten(unsigned exponent) {
+  uint<128> power{1};
+  for (unsigned i = 0; i < exponent; ++i) power = mul_wrapping(power, uint<128>{10});
+  return power;
+}
+
+std::string duration_text(double seconds) {
+  constexpr double minute = 60;
+  constexpr double hour = 3600;
+  constexpr double day = 86'400;
+  if (seconds >= day) return fmt::format("{:.6g} days", seconds / day);
+  if (seconds >= hour) return fmt::format("{:.6g} hours", seconds / hour);
+  if (seconds >= minute) return fmt::format("{:.6g} minutes", seconds / minute);
+  return fmt::format("{:.6g} seconds", seconds);
+}
+
+std::string percent(double share) { return fmt::format("{:.4g} %", share * 100); }
+
+std::string market_text(const scenario& what) {
+  const market_spec& market = what.market;
+  std::string text;
+  switch (market.kind) {
+    case market_kind::gbm:
+      text = fmt::format("moves as a geometric Brownian motion: volatility {} a year, drift {}",
+                         percent(market.volatility), percent(market.drift));
+      break;
+    case market_kind::mean_reversion:
+      text = fmt::format("is pulled to its level, {:.4g} times a day by e, volatility {} a year",
+                         market.reversion_per_day, percent(market.volatility));
+      break;
+    case market_kind::regimes:
+      text = fmt::format("changes between {} regimes:", market.regimes.size());
+      for (const regime& one : market.regimes) {
+        text += fmt::format(" volatility {} for {} on average;", percent(one.volatility),
+                            duration_text(one.mean_duration_s));
+      }
+      text.pop_back();
+      break;
+    case market_kind::steps:
+      text = fmt::format("steps through {} given prices", market.points.size());
+      break;
+    case market_kind::ramp:
+      text = fmt::format("goes straight from each of {} given prices to the next",
+                         market.points.size());
+      break;
+    case market_kind::csv:
+      text = fmt::format("follows {} recorded prices", market.points.size());
+      break;
+  }
+  if (market.jumps.per_day > 0) {
+    text += fmt::format("; it jumps {:.4g} times a day, by {} on average, deviation {}",
+                        market.jumps.per_day, percent(market.jumps.mean),
+                        percent(market.jumps.deviation));
+  }
+  return text;
+}
+
+std::string lp_text(const scenario& what, const lp_spec& lp) {
+  std::string text = fmt::format("  {} provides {} {} and {} {} to {}", lp.name,
+                                 what.amount_text(0, exact(lp.deposit[0])), what.tokens[0].symbol,
+                                 what.amount_text(1, exact(lp.deposit[1])), what.tokens[1].symbol,
+                                 what.pools[lp.pool].name);
+  if (!lp.full_range) {
+    text += fmt::format(" between {} and {}", what.price_text(lp.lower), what.price_text(lp.upper));
+  }
+  return text + "\n";
+}
+
+}  // namespace
+
+price scenario::price_of(std::uint64_t of_resolution) const {
+  const int exponent = static_cast<int>(tokens[1].decimals) - static_cast<int>(tokens[0].decimals) -
+                       static_cast<int>(market.resolution);
+  const uint<128> value{of_resolution};
+  if (exponent >= 0) {
+    return {mul_wrapping(value, power_of_ten(static_cast<unsigned>(exponent))), uint<128>::one()};
+  }
+  return {value, power_of_ten(static_cast<unsigned>(-exponent))};
+}
+
+double scenario::to_double(std::uint64_t of_resolution) const {
+  return static_cast<double>(of_resolution) / exact(power_of_ten(market.resolution)).to_double();
+}
+
+std::string scenario::price_text(std::uint64_t of_resolution) const {
+  return decimal_text(exact(uint<64>{of_resolution}), market.resolution);
+}
+
+std::string scenario::amount_text(unsigned token, const exact& wei) const {
+  return decimal_text(wei, tokens[token].decimals);
+}
+
+double scenario::whole(unsigned token, const exact& wei) const {
+  return wei.to_double() / exact(power_of_ten(tokens[token].decimals)).to_double();
+}
+
+std::string decimal_text(const exact& value, unsigned decimals) {
+  const bool negative = value.is_negative();
+  std::string digits = (negative ? -value : value).to_string();
+  if (decimals > 0) {
+    if (digits.size() <= decimals) digits.insert(0, decimals + 1 - digits.size(), '0');
+    digits.insert(digits.size() - decimals, ".");
+    while (digits.back() == '0') digits.pop_back();
+    if (digits.back() == '.') digits.pop_back();
+  }
+  return negative ? "-" + digits : digits;
+}
+
+std::string describe(const scenario& what) {
+  const std::string& base = what.tokens[0].symbol;
+  const std::string& quote = what.tokens[1].symbol;
+  std::string text = fmt::format("{}\n", what.title);
+  text += fmt::format("For {}, a block comes {} {}; {} path{} from seed {}.\n",
+                      duration_text(static_cast<double>(what.horizon_s)),
+                      what.poisson_blocks ? "at random, on average every" : "every",
+                      duration_text(what.block_time_s), what.paths, what.paths == 1 ? "" : "s",
+                      what.seed);
+  text += fmt::format("The price of {} starts at {} {}, is rounded to {} decimals, and {}.\n", base,
+                      what.price_text(what.market.initial), quote, what.market.resolution,
+                      market_text(what));
+  for (const pool_spec& pool : what.pools) {
+    text += fmt::format("Pool {}: {}, fee {}.\n", pool.name,
+                        pool.kind == pool_kind::uniswap_v2 ? "Uniswap V2" : "Uniswap V3",
+                        percent(pool.fee_pips / 1e6));
+  }
+  for (const lp_spec& lp : what.lps) text += lp_text(what, lp);
+  for (const noise_spec& noise : what.noise) {
+    text += fmt::format(
+        "Noise traders sell to {} {:.4g} times a day, the median trade {} {}; {} "
+        "buy {}.\n",
+        what.pools[noise.pool].name, noise.per_day, noise.median_size, quote,
+        percent(noise.buy_share), base);
+  }
+  if (what.arbitrageur.active) {
+    text += fmt::format(
+        "In each block an arbitrageur takes the integer amount that gains most, if that is more "
+        "than {} {}",
+        what.amount_text(1, exact(what.arbitrageur.least_profit)), quote);
+    if (what.arbitrageur.latency_blocks > 0) {
+      text +=
+          fmt::format(", seeing the price of {} blocks before", what.arbitrageur.latency_blocks);
+    }
+    text += ".\n";
+  } else {
+    text += "No arbitrageur trades.\n";
+  }
+  return text + "After every block each identity of the books is checked in exact arithmetic.\n";
+}
+
+}  // namespace assay::market

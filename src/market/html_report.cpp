@@ -1,0 +1,235 @@
+// The page: plots of path 0, distributions over paths, tables, and the summary as JSON.
+#include "assay/market/html_report.hpp"
+
+#include <fmt/format.h>
+
+#include <cmath>
+
+#include "assay/market/report.hpp"
+#include "assay/market/statistics.hpp"
+#include "assay/version.hpp"
+#include "svg_chart.hpp"
+
+namespace assay::market {
+namespace {
+
+constexpr std::string_view style = R"(
+:root{--page:#fbfbf9;--card:#fff;--ink:#1d1f21;--soft:#63676b;--rule:#e3e4e0;
+--s0:#1f6fd0;--s1:#d9622b;--s2:#2b8a57;--s3:#8a4fbf;--s4:#b08900;--s5:#c2386b}
+@media(prefers-color-scheme:dark){:root{--page:#15171a;--card:#1e2125;--ink:#e8e9ea;--soft:#a3a8ad;
+--rule:#33383d;--s0:#6fb1ff;--s1:#ff9a63;--s2:#66cf97;--s3:#c79bff;--s4:#e6c34d;--s5:#ff86b0}}
+*{box-sizing:border-box}
+body{margin:0;background:var(--page);color:var(--ink);font:15px/1.5 system-ui,sans-serif}
+main{max-width:1180px;margin:0 auto;padding:20px 16px 48px}
+h1{font-size:1.6rem;margin:.2em 0}h2{font-size:1.15rem;margin:1.6em 0 .5em}
+.lead{color:var(--soft);white-space:pre-line}
+.charts{display:grid;gap:14px;grid-template-columns:repeat(auto-fit,minmax(min(100%,420px),1fr))}
+figure,.table{margin:0;background:var(--card);border:1px solid var(--rule);border-radius:8px;
+padding:12px}
+figcaption{margin-bottom:4px}.unit{color:var(--soft);font-size:.85em}
+.legend{display:flex;flex-wrap:wrap;gap:2px 14px;font-size:.85em;color:var(--soft)}
+.legend i{display:inline-block;width:14px;height:3px;margin-right:6px;vertical-align:middle}
+svg{width:100%;height:auto;display:block}svg text{font-size:12.5px;fill:var(--soft)}
+.grid{stroke:var(--rule)}.line{fill:none;stroke-width:1.8;stroke-linejoin:round}
+.s0{stroke:var(--s0)}.s1{stroke:var(--s1)}.s2{stroke:var(--s2)}
+.s3{stroke:var(--s3)}.s4{stroke:var(--s4)}.s5{stroke:var(--s5)}
+.k0{background:var(--s0)}.k1{background:var(--s1)}.k2{background:var(--s2)}
+.k3{background:var(--s3)}.k4{background:var(--s4)}.k5{background:var(--s5)}
+.bar{fill:var(--s0)}
+.table{overflow-x:auto}table{border-collapse:collapse;width:100%;font-variant-numeric:tabular-nums}
+th,td{padding:4px 10px;text-align:right;border-bottom:1px solid var(--rule);white-space:nowrap}
+th:first-child,td:first-child,td:last-child,th:last-child{text-align:left}
+td:last-child{color:var(--soft);white-space:normal;min-width:16em}
+pre{background:var(--card);border:1px solid var(--rule);border-radius:8px;padding:12px;
+overflow-x:auto;font-size:13px}
+.bad{color:var(--s5);font-weight:600}.good{color:var(--s2);font-weight:600}
+)";
+
+class page {
+ public:
+  page(const scenario& what, const campaign_result& done, const std::vector<row>& rows)
+      : what_(what), done_(done), rows_(rows) {}
+
+  std::string build() {
+    text_ = fmt::format(
+        "<!doctype html>\n<html lang=\"en\"><head><meta charset=\"utf-8\">"
+        "<meta name=\"viewport\" content=\"width=device-width,initial-scale=1\">"
+        "<title>{}</title><link rel=\"icon\" href=\"data:,\"><style>{}</style></head>\n"
+        "<body><main>\n<h1>{}</h1>\n<p class=\"lead\">{}</p>\n",
+        escape_html(what_.title), style, escape_html(what_.title), escape_html(describe(what_)));
+    verdict();
+    for (std::size_t pool = 0; pool < what_.pools.size(); ++pool) add_pool(pool);
+    text_ += fmt::format("<h2>Scenario</h2><pre>{}</pre>\n", escape_html(what_.text));
+    text_ += fmt::format("<p class=\"unit\">assay {}, seed {}</p></main>\n", version(), what_.seed);
+    std::string json = summary_json(what_, done_);
+    for (std::size_t at = 0; (at = json.find('<', at)) != std::string::npos;) {
+      json.replace(at, 1, "\\u003c");  // no end tag inside of a script
+    }
+    text_ += fmt::format("<script type=\"application/json\" id=\"summary\">{}</script>\n", json);
+    return text_ + "</body></html>\n";
+  }
+
+ private:
+  const scenario& what_;
+  const campaign_result& done_;
+  const std::vector<row>& rows_;
+  std::string text_{};
+
+  void verdict() {
+    for (const failed_identity& failed : done_.failures) {
+      text_ += fmt::format("<p class=\"bad\">{}: path {}, block {}, pool {}: {}</p>\n",
+                           identity_name(failed.what.which), failed.path, failed.block, failed.pool,
+                           escape_html(failed.what.detail));
+    }
+    if (done_.failures.empty()) {
+      text_ += "<p class=\"good\">Every identity of the books holds, to the wei.</p>\n";
+    }
+    for (std::size_t pool = 0; !done_.paths.empty() && pool < what_.pools.size(); ++pool) {
+      text_ += fmt::format("<p>{}</p>\n", escape_html(in_words(what_, done_.paths[0], pool)));
+    }
+  }
+
+  template <class Of>
+  [[nodiscard]] series line(const std::string& name, Of of) const {
+    series out{name, {}};
+    for (const row& now : rows_) out.y.push_back(of(now));
+    return out;
+  }
+  [[nodiscard]] double whole(const row& now, const exact& value) const {
+    return what_.whole(1, value) / exact(now.at.denominator).to_double();
+  }
+
+  void add_pool(std::size_t pool) {
+    const std::string& name = what_.pools[pool].name;
+    text_ += fmt::format("<h2>{}</h2>\n", escape_html(name));
+    if (!rows_.empty()) {
+      text_ += "<div class=\"charts\">\n";
+      add_prices(pool);
+      add_values(pool);
+      add_composition(pool);
+      add_reserves(pool);
+      add_distributions(pool);
+      text_ += "</div>\n";
+    }
+    if (!done_.paths.empty()) add_table(pool);
+  }
+
+  [[nodiscard]] std::vector<double> times() const {
+    std::vector<double> x;
+    for (const row& now : rows_) x.push_back(now.time_s);
+    return x;
+  }
+
+  void add_prices(std::size_t pool) {
+    double spot_unit = 1;
+    for (unsigned i = 0; i < what_.tokens[0].decimals; ++i) spot_unit *= 10;
+    for (unsigned i = 0; i < what_.tokens[1].decimals; ++i) spot_unit /= 10;
+    text_ += line_chart(
+        "Price of " + what_.tokens[0].symbol, times(), {"", true},
+        {line("market", [&](const row& now) { return what_.to_double(now.market_price); }),
+         line("pool", [&](const row& now) { return now.pools[pool].spot * spot_unit; })},
+        {what_.tokens[1].symbol});
+  }
+
+  void add_values(std::size_t pool) {
+    const std::string& unit = what_.tokens[1].symbol;
+    text_ += line_chart(
+        "LP value", times(), {"", true},
+        {line("LPs", [&](const row& now) { return whole(now, now.pools[pool].value); }),
+         line("holding", [&](const row& now) { return whole(now, now.pools[pool].holding); }),
+         line("rebalancing portfolio",
+              [&](const row& now) { return whole(now, now.pools[pool].portfolio); })},
+        {unit});
+    const auto scaled = [&](const row& now, const exact& value) {
+      return whole(now, value) / now.pools[pool].fee_scale.to_double();
+    };
+    text_ += line_chart(
+        "Fees against LVR, so far", times(), {"", true},
+        {line("fees", [&](const row& now) { return scaled(now, now.pools[pool].fee_value); }),
+         line("LVR", [&](const row& now) { return scaled(now, now.pools[pool].lvr); }),
+         line("arbitrage gain",
+              [&](const row& now) { return whole(now, now.pools[pool].arbitrage_gain); })},
+        {unit});
+  }
+
+  void add_composition(std::size_t pool) {
+    text_ += line_chart("Share of value in " + what_.tokens[0].symbol, times(), {"", true},
+                        {line("share",
+                              [&](const row& now) {
+                                amounts only;
+                                only.token0 = now.pools[pool].held.token0;
+                                return value_of(only, now.at).to_double() /
+                                       now.pools[pool].value.to_double();
+                              })},
+                        {"of LP value", false, true});
+  }
+
+  void add_reserves(std::size_t pool) {
+    std::vector<double> x;
+    for (const row& now : rows_) x.push_back(what_.whole(0, now.pools[pool].held.token0));
+    text_ += line_chart(
+        "Reserves, the point's way along the curve", x, {what_.tokens[0].symbol},
+        {line("reserves",
+              [&](const row& now) { return what_.whole(1, now.pools[pool].held.token1); })},
+        {what_.tokens[1].symbol + " over " + what_.tokens[0].symbol});
+  }
+
+  void add_distributions(std::size_t pool) {
+    for (const measure& counted : measures()) {
+      if (counted.name != "againstHolding" && counted.name != "againstRebalancing") continue;
+      std::vector<double> values;
+      for (const path_result& path : done_.paths) {
+        values.push_back(counted.of(what_, path, path.pools[pool]));
+      }
+      text_ += histogram(std::string(counted.meaning) + ", over paths", values, {"", false, true});
+    }
+  }
+
+  void add_table(std::size_t pool) {
+    text_ +=
+        "<div class=\"table\" style=\"margin-top:14px\"><table><thead><tr><th></th><th>mean"
+        "</th><th>± error</th><th>5 %</th><th>median</th><th>95 %</th><th></th></tr></thead>"
+        "<tbody>\n";
+    for (const measure& counted : measures()) {
+      std::vector<double> values;
+      for (const path_result& path : done_.paths) {
+        values.push_back(counted.of(what_, path, path.pools[pool]));
+      }
+      const distribution one = distribution_of(values);
+      text_ += fmt::format("<tr data-measure=\"{}\"><td>{}</td>", counted.name, counted.name);
+      for (const double value : {one.mean, one.standard_error, one.q05, one.median, one.q95}) {
+        text_ += counted.unit == "share" ? fmt::format("<td>{:.4f} %</td>", value * 100)
+                                         : fmt::format("<td>{:.6g}</td>", value);
+      }
+      text_ += fmt::format(
+          "<td>{}{}</td></tr>\n", escape_html(counted.meaning),
+          counted.unit == "token1" ? " (" + escape_html(what_.tokens[1].symbol) + ")" : "");
+    }
+    text_ += "</tbody></table></div>\n";
+  }
+};
+
+}  // namespace
+
+void row_samples::add(const row& now) {
+  last_ = now;
+  if (seen_++ % stride_ != 0) return;
+  kept_.push_back(now);
+  if (kept_.size() < most_) return;
+  for (std::size_t i = 0; 2 * i < kept_.size(); ++i) kept_[i] = kept_[2 * i];
+  kept_.resize((kept_.size() + 1) / 2);
+  stride_ *= 2;
+}
+
+std::vector<row> row_samples::rows() const {
+  std::vector<row> all = kept_;
+  if (!all.empty() && all.back().block != last_.block) all.push_back(last_);
+  return all;
+}
+
+std::string html_report(const scenario& what, const campaign_result& done,
+                        const std::vector<row>& rows) {
+  return page(what, done, rows).build();
+}
+
+}  // namespace assay::market

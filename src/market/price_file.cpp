@@ -1,0 +1,93 @@
+// Reading recorded prices, line by line.
+#include "price_file.hpp"
+
+#include <fmt/format.h>
+
+#include <filesystem>
+#include <optional>
+
+#include "assay/trace/input_error.hpp"
+#include "assay/trace/line_reader.hpp"
+#include "assay/word/format.hpp"
+#include "toml_table.hpp"
+
+namespace assay::market {
+namespace {
+
+std::optional<std::string_view> column(std::string_view line, std::uint64_t number) {
+  for (; number > 1; --number) {
+    const std::size_t comma = line.find(',');
+    if (comma == std::string_view::npos) return std::nullopt;
+    line.remove_prefix(comma + 1);
+  }
+  std::string_view cell = line.substr(0, line.find(','));
+  const auto is_padding = [](char c) { return c == ' ' || c == '"' || c == '\r'; };
+  while (!cell.empty() && is_padding(cell.front())) cell.remove_prefix(1);
+  while (!cell.empty() && is_padding(cell.back())) cell.remove_suffix(1);
+  return cell;
+}
+
+std::string_view cut_decimals(std::string_view text, unsigned resolution) {
+  const std::size_t point = text.find('.');
+  if (point == std::string_view::npos) return text;
+  return text.substr(0, resolution == 0 ? point : std::min(text.size(), point + 1 + resolution));
+}
+
+struct row {
+  std::uint64_t time_s = 0;
+  std::uint64_t price = 0;
+};
+
+// Nothing when the cells are no numbers.
+std::optional<row> read_row(const trace::line_reader& lines, const price_file_format& format) {
+  const auto time = column(lines.line(), format.time_column);
+  const auto price = column(lines.line(), format.price_column);
+  if (!time || !price) {
+    trace::fail(lines.name(), lines.number(), "has too few columns",
+                "set market.time_column and market.price_column, counted from 1");
+  }
+  const auto seconds = parse_decimal<64>(time->substr(0, time->find('.')));
+  const auto value = parse_decimal_text(cut_decimals(*price, format.resolution), format.resolution);
+  if (!seconds || !value) return std::nullopt;
+  if (value->is_zero() || !fits<62>(*value)) {
+    trace::fail(lines.name(), lines.number(),
+                fmt::format("the price \"{}\" is out of range", trace::printable(*price)),
+                "write a price above zero, or change market.resolution");
+  }
+  constexpr std::uint64_t milliseconds = 1000;
+  const std::uint64_t at = to_u64_truncating(*seconds);
+  return row{format.in_milliseconds ? at / milliseconds : at, to_u64_truncating(*value)};
+}
+
+}  // namespace
+
+std::string beside(const std::string& file, const std::string& name) {
+  const std::filesystem::path path(name);
+  if (path.is_absolute() || file == "-") return name;
+  return (std::filesystem::path(file).parent_path() / path).string();
+}
+
+std::vector<price_point> read_price_file(const std::string& path, const price_file_format& format) {
+  trace::line_reader lines(trace::open_source(path), path);
+  std::vector<price_point> points;
+  std::uint64_t first = 0;
+  while (lines.next()) {
+    if (lines.line().empty() || lines.line() == "\r") continue;
+    const auto read = read_row(lines, format);
+    if (!read) {
+      if (points.empty() && lines.number() == 1) continue;  // a heading
+      trace::fail(lines.name(), lines.number(), "is no time and price above zero",
+                  "write seconds and a plain decimal, separated by commas");
+    }
+    if (points.empty()) first = read->time_s;
+    if (!points.empty() && read->time_s <= points.back().time_s + first) {
+      trace::fail(lines.name(), lines.number(), "is not after the line before",
+                  "sort the lines by time, each time once");
+    }
+    points.push_back({read->time_s - first, read->price});
+  }
+  if (points.empty()) trace::fail(path, "has no prices", "write lines of time and price");
+  return points;
+}
+
+}  // namespace assay::market

@@ -1,0 +1,25 @@
+// Recorded prices: a CSV of times and prices, as exchanges give them.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "assay/market/scenario.hpp"
+
+namespace assay::market {
+
+struct price_file_format {
+  std::uint64_t time_column = 1;  // from 1
+  std::uint64_t price_column = 2;
+  bool in_milliseconds = false;
+  unsigned resolution = 8;
+};
+
+/// Times count from the first line's. A first line that is not numbers is a heading. Decimals
+/// beyond the resolution are cut off. Throws input_error with the CSV's own line.
+std::vector<price_point> read_price_file(const std::string& path, const price_file_format& format);
+
+/// `name` as seen from the directory of `file`.
+std::string beside(const std::string& file, const std::string& name);
+
+}  // namespace assay::market

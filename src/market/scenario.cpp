@@ -1,0 +1,360 @@
+// TOML to a scenario: what belongs together is checked together, and every refusal says where.
+#include "assay/market/scenario.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+
+#include "assay/market/random.hpp"
+#include "assay/trace/byte_stream.hpp"
+#include "assay/trace/input_error.hpp"
+#include "price_file.hpp"
+#include "toml_table.hpp"
+
+namespace assay::market {
+namespace {
+
+constexpr std::uint64_t most_paths = 100'000'000;
+constexpr double most_blocks = 1e9;
+constexpr unsigned most_decimals = 18;
+constexpr unsigned deposit_bits = 104;  // keeps the product of adjusted reserves within a word
+constexpr double thousand = 1000;
+
+std::uint64_t read_price(const toml_table& from, std::string_view key, unsigned resolution) {
+  const uint<256> value = from.decimal(key, resolution);
+  if (value.is_zero()) from.fail(key, "is zero", "a price is above zero");
+  if (!fits<62>(value)) {
+    from.fail(key, "is too large for the resolution", "lower market.resolution");
+  }
+  return to_u64_truncating(value);
+}
+
+// Twelve significant digits, unless that is more decimals than there may be.
+unsigned default_resolution(const std::string& price) {
+  constexpr int significant = 12;
+  const std::size_t point = std::min(price.find('.'), price.size());
+  const std::size_t first = price.find_first_of("123456789");
+  if (first == std::string::npos) return 0;
+  const int before = first < point ? static_cast<int>(point - first)
+                                   : static_cast<int>(point) + 1 - static_cast<int>(first);
+  const int given = point == price.size() ? 0 : static_cast<int>(price.size() - point - 1);
+  return static_cast<unsigned>(
+      std::clamp(std::max(significant - before, given), 0, static_cast<int>(most_decimals)));
+}
+
+token_spec read_token(const toml_table& from) {
+  from.only({"symbol", "decimals"});
+  token_spec token;
+  token.symbol = from.need_text("symbol");
+  token.decimals = static_cast<std::uint32_t>(from.number("decimals", 18, 0, most_decimals));
+  return token;
+}
+
+void read_jumps(const toml_table& from, market_spec& market) {
+  const auto table = from.table("jumps");
+  if (!table) return;
+  table->only({"per_day", "mean", "deviation"});
+  market.jumps.per_day = table->real("per_day", 0, 0, 1e4);
+  market.jumps.mean = table->real("mean", 0, -5, 5);
+  market.jumps.deviation = table->real("deviation", 0, 0, 5);
+}
+
+void read_regimes(const toml_table& from, market_spec& market) {
+  for (const toml_table& table : from.tables("regime")) {
+    table.only({"volatility", "drift", "mean_duration"});
+    regime one;
+    one.volatility = table.real("volatility", 0, 0, 100);
+    one.drift = table.real("drift", 0, -thousand, thousand);
+    one.mean_duration_s = table.seconds("mean_duration", "1d");
+    market.regimes.push_back(one);
+  }
+  if (market.regimes.size() < 2) {
+    from.fail("regime", "has fewer than two regimes", "write [[market.regime]] for each");
+  }
+}
+
+void read_points(const toml_table& from, market_spec& market) {
+  for (const toml_table& table : from.tables("point")) {
+    table.only({"time", "price"});
+    price_point point;
+    point.time_s = static_cast<std::uint64_t>(table.seconds("time", "0s"));
+    point.price = read_price(table, "price", market.resolution);
+    if (!market.points.empty() && point.time_s <= market.points.back().time_s) {
+      table.fail("time", "is not after the point before", "sort the points by time");
+    }
+    market.points.push_back(point);
+  }
+  if (market.points.empty()) {
+    from.fail("point", "is missing", "write [[market.point]] with time and price for each");
+  }
+}
+
+void read_kind(const toml_table& from, const std::string& file, market_spec& market) {
+  switch (market.kind) {
+    case market_kind::gbm:
+      break;
+    case market_kind::mean_reversion:
+      market.reversion_per_day = from.real("reversion_per_day", 1, 1e-6, 1e5);
+      market.level = 0;
+      if (from.has("level")) {
+        const auto level = static_cast<double>(read_price(from, "level", market.resolution));
+        market.level = portable_log(level / static_cast<double>(market.initial));
+      }
+      break;
+    case market_kind::regimes:
+      read_regimes(from, market);
+      break;
+    case market_kind::steps:
+    case market_kind::ramp:
+      read_points(from, market);
+      break;
+    case market_kind::csv:
+      market.points = read_price_file(
+          beside(file, from.need_text("file")),
+          {from.number("time_column", 1, 1, 1000), from.number("price_column", 2, 1, 1000),
+           from.choice("time_unit", {"s", "ms"}, 0) == 1, market.resolution});
+      market.initial = market.points.front().price;
+      break;
+  }
+}
+
+market_spec read_market(const toml_table& from, const std::string& file) {
+  from.only({"kind", "price", "resolution", "volatility", "drift", "reversion_per_day", "level",
+             "jumps", "regime", "point", "file", "time_column", "price_column", "time_unit"});
+  market_spec market;
+  market.kind = static_cast<market_kind>(
+      from.choice("kind", {"gbm", "mean_reversion", "regimes", "steps", "ramp", "csv"}, 0));
+  if (market.kind == market_kind::csv) {
+    market.resolution = static_cast<unsigned>(from.number("resolution", 8, 0, most_decimals));
+  } else {
+    market.resolution = static_cast<unsigned>(from.number(
+        "resolution", default_resolution(from.decimal_text("price")), 0, most_decimals));
+    market.initial = read_price(from, "price", market.resolution);
+  }
+  market.volatility = from.real("volatility", 0, 0, 100);
+  market.drift = from.real("drift", 0, -thousand, thousand);
+  read_jumps(from, market);
+  read_kind(from, file, market);
+  return market;
+}
+
+std::int32_t default_spacing(std::uint32_t fee_pips) {
+  return fee_pips <= 100 ? 1 : fee_pips <= 500 ? 10 : fee_pips <= 3000 ? 60 : 200;
+}
+
+// Names become headings of columns and parts of file names.
+std::string read_name(const toml_table& from) {
+  constexpr std::string_view allowed =
+      "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_-";
+  std::string name = from.need_text("name");
+  constexpr std::size_t longest = 40;
+  if (name.size() > longest || name.find_first_not_of(allowed) != std::string::npos) {
+    from.fail("name", "has other characters than letters, digits, - and _, or is too long",
+              "choose another name");
+  }
+  return name;
+}
+
+pool_spec read_pool(const toml_table& from) {
+  from.only({"name", "protocol", "fee_pips", "tick_spacing"});
+  constexpr std::uint64_t most_fee_pips = 999'999;
+  constexpr std::uint64_t widest_spacing = 16'383;
+  pool_spec pool;
+  pool.name = read_name(from);
+  pool.kind = static_cast<pool_kind>(from.choice("protocol", {"uniswap-v2", "uniswap-v3"}, 0));
+  pool.fee_pips = static_cast<std::uint32_t>(from.number("fee_pips", 3000, 0, most_fee_pips));
+  if (pool.kind == pool_kind::uniswap_v2 && from.has("tick_spacing")) {
+    from.fail("tick_spacing", "is set for a pool without ticks", "remove it");
+  }
+  pool.tick_spacing = static_cast<std::int32_t>(
+      from.number("tick_spacing", static_cast<std::uint64_t>(default_spacing(pool.fee_pips)), 1,
+                  widest_spacing));
+  return pool;
+}
+
+std::size_t pool_named(const toml_table& from, const scenario& all) {
+  if (!from.has("pool")) {
+    if (all.pools.size() > 1) from.fail("pool", "is missing", "name one of the pools");
+    return 0;
+  }
+  const std::string name = from.need_text("pool");
+  for (std::size_t i = 0; i < all.pools.size(); ++i) {
+    if (all.pools[i].name == name) return i;
+  }
+  std::string names;
+  for (const pool_spec& pool : all.pools) names += (names.empty() ? "" : ", ") + pool.name;
+  from.fail("pool", fmt::format("\"{}\" is no pool of this scenario", trace::printable(name)),
+            fmt::format("there are: {}", names));
+}
+
+uint<128> deposit_of(const toml_table& from, std::string_view key, const uint<256>& wei) {
+  if (!fits<deposit_bits>(wei)) {
+    from.fail(key, "is too much", fmt::format("write less than 2^{} wei", deposit_bits));
+  }
+  if (wei.is_zero()) from.fail(key, "is zero", "provide something");
+  return truncate<128>(wei);
+}
+
+// Half the value in each token at the market's first price, rounded down.
+void split_value(const toml_table& from, const scenario& all, lp_spec& lp) {
+  const price at = all.price_of(all.market.initial);
+  const uint<256> half = from.decimal("value", all.tokens[1].decimals) >> 1;
+  lp.deposit[1] = deposit_of(from, "value", half);
+  const uint<512> product = mul_wide(half, widen<256>(at.denominator));
+  const uint<512> amount0 = div_down(product, widen<512>(at.numerator));
+  if (!fits<deposit_bits>(amount0)) from.fail("value", "is too much of token0", "write less");
+  lp.deposit[0] = deposit_of(from, "value", truncate<256>(amount0));
+}
+
+void read_range(const toml_table& from, const scenario& all, lp_spec& lp) {
+  const bool is_v3 = all.pools[lp.pool].kind == pool_kind::uniswap_v3;
+  for (const std::string_view key : {"lower", "upper"}) {
+    if (!is_v3 && from.has(key)) {
+      from.fail(key, "is set in a pool without ranges", "remove it, or use uniswap-v3");
+    }
+  }
+  if (from.has("lower") != from.has("upper")) {
+    from.fail("lower", "and upper belong together", "write both, or none for the full range");
+  }
+  lp.full_range = !from.has("lower");
+  if (lp.full_range) return;
+  lp.lower = read_price(from, "lower", all.market.resolution);
+  lp.upper = read_price(from, "upper", all.market.resolution);
+  if (lp.lower >= lp.upper) from.fail("lower", "is not below upper", "swap them");
+}
+
+lp_spec read_lp(const toml_table& from, const scenario& all) {
+  from.only({"name", "pool", "amount0", "amount1", "value", "lower", "upper"});
+  lp_spec lp;
+  lp.name = read_name(from);
+  lp.pool = pool_named(from, all);
+  if (from.has("value")) {
+    if (from.has("amount0") || from.has("amount1")) {
+      from.fail("value", "contradicts amount0 and amount1", "write the one or the others");
+    }
+    split_value(from, all, lp);
+  } else {
+    lp.deposit[0] = deposit_of(from, "amount0", from.decimal("amount0", all.tokens[0].decimals));
+    lp.deposit[1] = deposit_of(from, "amount1", from.decimal("amount1", all.tokens[1].decimals));
+  }
+  read_range(from, all, lp);
+  return lp;
+}
+
+void read_arbitrageur(const toml_table& from, scenario& all) {
+  const auto table = from.table("arbitrageur");
+  if (!table) return;
+  table->only({"active", "gas", "threshold", "latency_blocks"});
+  constexpr std::uint64_t longest_latency = 1000;
+  const unsigned decimals = all.tokens[1].decimals;
+  const uint<256> least = add_wrapping(table->decimal("gas", decimals, "0"),
+                                       table->decimal("threshold", decimals, "0"));
+  if (!fits<deposit_bits>(least)) table->fail("gas", "is too much", "write less");
+  all.arbitrageur = {table->flag("active", true), truncate<128>(least),
+                     table->number("latency_blocks", 0, 0, longest_latency)};
+}
+
+noise_spec read_noise(const toml_table& from, const scenario& all) {
+  from.only({"pool", "per_day", "median_size", "deviation", "buy_share"});
+  noise_spec noise;
+  noise.pool = pool_named(from, all);
+  noise.per_day = from.real("per_day", 100, 1e-9, 1e7);
+  noise.median_size = from.real("median_size", 0, 0, 1e15);
+  if (noise.median_size <= 0) {
+    from.fail("median_size", "is missing", "write the median trade in whole token1");
+  }
+  noise.deviation = from.real("deviation", 1, 0, 5);
+  noise.buy_share = from.real("buy_share", 0.5, 0, 1);
+  return noise;
+}
+
+void check_names(const toml_table& root, std::string_view key, const scenario& all) {
+  std::vector<std::string> seen;
+  const auto add = [&](const std::string& name) {
+    if (std::find(seen.begin(), seen.end(), name) != seen.end()) {
+      root.fail(key, fmt::format("has two of the name \"{}\"", trace::printable(name)),
+                "give each a name of its own");
+    }
+    seen.push_back(name);
+  };
+  if (key == "pool") {
+    for (const pool_spec& pool : all.pools) add(pool.name);
+  } else {
+    for (const lp_spec& lp : all.lps) add(lp.name);
+  }
+}
+
+void read_pools_and_lps(const toml_table& root, scenario& all) {
+  for (const toml_table& table : root.tables("pool")) all.pools.push_back(read_pool(table));
+  if (all.pools.empty()) root.fail("pool", "is missing", "write [[pool]] with a name");
+  check_names(root, "pool", all);
+  for (const toml_table& table : root.tables("lp")) all.lps.push_back(read_lp(table, all));
+  check_names(root, "lp", all);
+  for (std::size_t i = 0; i < all.pools.size(); ++i) {
+    const bool provided = std::any_of(all.lps.begin(), all.lps.end(),
+                                      [&](const lp_spec& lp) { return lp.pool == i; });
+    if (!provided) {
+      root.fail("lp", fmt::format("nobody provides to pool \"{}\"", all.pools[i].name),
+                "write [[lp]] with its deposit");
+    }
+  }
+  for (const toml_table& table : root.tables("noise")) all.noise.push_back(read_noise(table, all));
+}
+
+scenario read_root(const toml_table& root, const std::string& file) {
+  root.only({"title", "seed", "paths", "horizon", "blocks", "token0", "token1", "market", "pool",
+             "lp", "arbitrageur", "noise"});
+  scenario all;
+  all.file = file;
+  all.title = root.need_text("title");
+  all.seed = root.number("seed", 1, 0, INT64_MAX);
+  all.paths = root.number("paths", 1, 1, most_paths);
+  if (!root.has("horizon")) root.fail("horizon", "is missing", "say how long, like \"7d\"");
+  all.horizon_s = static_cast<std::uint64_t>(root.seconds("horizon", ""));
+  if (const auto blocks = root.table("blocks")) {
+    blocks->only({"time", "arrival"});
+    all.block_time_s = blocks->seconds("time", "12s");
+    all.poisson_blocks = blocks->choice("arrival", {"fixed", "poisson"}, 0) == 1;
+  }
+  const double blocks = static_cast<double>(all.horizon_s) / all.block_time_s;
+  if (blocks < 1 || blocks > most_blocks) {
+    root.fail("horizon", fmt::format("is {:.3g} blocks", blocks),
+              "choose between 1 and 1e9 blocks");
+  }
+  all.tokens = {read_token(root.need_table("token0")), read_token(root.need_table("token1"))};
+  all.market = read_market(root.need_table("market"), file);
+  read_pools_and_lps(root, all);
+  read_arbitrageur(root, all);
+  return all;
+}
+
+}  // namespace
+
+scenario parse_scenario(std::string_view text, const std::string& file) {
+  toml::table table;
+  try {
+    table = toml::parse(text, file);
+  } catch (const toml::parse_error& error) {
+    trace::fail(file, error.source().begin.line,
+                fmt::format("is no TOML: {}", trace::printable(error.description(), 200)),
+                "mend the line");
+  }
+  scenario all = read_root(toml_table(file, "", table), file);
+  all.text = text;
+  return all;
+}
+
+scenario read_scenario(const std::string& file) {
+  constexpr std::size_t largest = std::size_t{1} << 20;
+  std::string text;
+  const auto source = trace::open_source(file);
+  std::array<char, 4096> buffer{};
+  while (const std::size_t count = source->read(buffer.data(), buffer.size())) {
+    text.append(buffer.data(), count);
+    if (text.size() > largest) trace::fail(file, "is larger than 1 MiB", "name a scenario");
+  }
+  return parse_scenario(text, file);
+}
+
+}  // namespace assay::market

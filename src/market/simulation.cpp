@@ -1,0 +1,374 @@
+// The loop over blocks, and paths over threads.
+#include "assay/market/simulation.hpp"
+
+#include <algorithm>
+#include <atomic>
+#include <chrono>
+#include <cmath>
+#include <exception>
+#include <mutex>
+#include <stdexcept>
+#include <thread>
+
+#include "assay/market/price_path.hpp"
+#include "assay/trace/input_error.hpp"
+
+namespace assay::market {
+namespace {
+
+constexpr std::uint64_t start_time = 1'700'000'000;  // of the chain's clock, before the first block
+constexpr double day_s = 86'400;
+
+// Traders without a reason that the market knows.
+class noise_flow {
+ public:
+  noise_flow(const scenario& what, const noise_spec& spec, std::uint64_t path, std::uint64_t index)
+      : spec_(spec), random_(what.seed, path, random_stream::purpose::noise, index), scale_(1) {
+    for (unsigned i = 0; i < what.tokens[1].decimals; ++i) scale_ *= 10;
+    wait();
+  }
+  [[nodiscard]] std::size_t pool() const { return spec_.pool; }
+
+  struct order {
+    bool buys_token0 = false;
+    uint<128> size{};  // wei of token1
+  };
+  // The next order that is due by `seconds` from the last call; false: none.
+  bool next(double& seconds, order& out) {
+    if (until_s_ >= seconds) {
+      until_s_ -= seconds;
+      return false;
+    }
+    seconds -= until_s_;
+    wait();
+    out.buys_token0 = random_.uniform() < spec_.buy_share;
+    const double size = spec_.median_size * portable_exp(spec_.deviation * random_.normal());
+    // 53 bits of a double, exact as an integer: the same on every machine.
+    int exponent = 0;
+    const double mantissa = std::frexp(size * scale_, &exponent);
+    const auto bits = static_cast<std::uint64_t>(mantissa * 0x1p53);
+    const int shift = exponent - 53;
+    const uint<128> whole{bits};
+    out.size = shift >= 0 ? whole << static_cast<unsigned>(std::min(shift, 50))
+                          : whole >> static_cast<unsigned>(-shift);
+    return true;
+  }
+
+ private:
+  const noise_spec& spec_;
+  random_stream random_;
+  double scale_;
+  double until_s_ = 0;
+  void wait() { until_s_ = random_.exponential() * day_s / spec_.per_day; }
+};
+
+struct pool_run {
+  std::unique_ptr<venue> pool;
+  books book;
+  amounts total_at_first{};
+  pool_result result{};
+  fill last_arbitrage{};
+};
+
+class path_run {
+ public:
+  path_run(const scenario& what, std::uint64_t path, const observer& watch)
+      : what_(what), watch_(watch), clock_(what, path), market_(what, path) {
+    out_.result.path = path;
+    at_ = what.price_of(what.market.initial);
+    for (std::size_t i = 0; i < what.pools.size(); ++i) open(i);
+    for (std::size_t i = 0; i < what.noise.size(); ++i) {
+      noise_.emplace_back(what, what.noise[i], path, i);
+    }
+    delayed_.assign(what.arbitrageur.latency_blocks, what.market.initial);
+  }
+
+  path_outcome run(const std::function<bool()>& interrupted) {
+    constexpr std::uint64_t ask_every = 1024;
+    path_result& result = out_.result;
+    result.complete = true;
+    const auto horizon = static_cast<double>(what_.horizon_s);
+    for (;;) {
+      if (result.blocks % ask_every == 0 && interrupted && interrupted()) {
+        result.complete = false;
+        break;
+      }
+      const double seconds = clock_.advance();
+      if (clock_.time_s() > horizon) break;
+      if (!block(seconds)) {
+        result.complete = false;
+        break;
+      }
+    }
+    finish();
+    return std::move(out_);
+  }
+
+ private:
+  const scenario& what_;
+  const observer& watch_;
+  block_clock clock_;
+  price_path market_;
+  price at_{};
+  std::vector<pool_run> pools_{};
+  std::vector<noise_flow> noise_{};
+  std::vector<std::uint64_t> delayed_{};  // prices that the arbitrageur has yet to see
+  path_outcome out_{};
+  row row_{};
+
+  void open(std::size_t index) {
+    auto pool = make_venue(what_, index);
+    if (watch_.trace) pool->record(watch_.trace(index));
+    books book(pool->fee_scale(), at_);
+    book.deposit(pool->open(start_time));
+    pool_run run{std::move(pool), book};
+    run.total_at_first = run.pool->total();
+    pools_.push_back(std::move(run));
+  }
+
+  // False: an identity failed.
+  bool block(double seconds) {
+    for (pool_run& run : pools_) {
+      run.result.value_seconds += what_.whole(1, value_of(run.pool->held(), at_)) /
+                                  exact(at_.denominator).to_double() * seconds;
+    }
+    const std::uint64_t price = market_.advance(seconds, clock_.time_s());
+    at_ = what_.price_of(price);
+    out_.result.last_price = price;
+    ++out_.result.blocks;
+    out_.result.seconds = clock_.time_s();
+    for (pool_run& run : pools_) {
+      run.book.move_price(at_);
+      run.last_arbitrage = {};
+    }
+    trade_noise(seconds);
+    const struct price seen = price_seen(price);
+    for (pool_run& run : pools_) trade_arbitrage(run, seen);
+    for (pool_run& run : pools_) {
+      if (!check(run)) return false;
+    }
+    if (watch_.on_block) tell();
+    return true;
+  }
+
+  [[nodiscard]] std::uint64_t chain_time() const {
+    return start_time + static_cast<std::uint64_t>(clock_.time_s());
+  }
+
+  struct price price_seen(std::uint64_t now) {
+    if (delayed_.empty()) return at_;
+    const std::uint64_t seen = delayed_.front();
+    std::rotate(delayed_.begin(), delayed_.begin() + 1, delayed_.end());
+    delayed_.back() = now;
+    return what_.price_of(seen);
+  }
+
+  void enter(pool_run& run, const fill& done, account trader, const amounts& before, exact& gain) {
+    const amounts change = run.pool->balances_of(trader) - before;
+    run.book.trade(done, change);
+    gain += value_of(change, at_);
+  }
+
+  void trade_noise(double seconds) {
+    for (noise_flow& flow : noise_) {
+      double left = seconds;
+      noise_flow::order order;
+      while (flow.next(left, order)) sell(pools_[flow.pool()], order);
+    }
+  }
+
+  void sell(pool_run& run, const noise_flow::order& order) {
+    uint<128> amount = order.size;
+    if (!order.buys_token0) {  // as much of token0 as is worth the size, rounded down
+      const auto scaled = mul_wide(order.size, at_.denominator);
+      const auto converted = div_down(scaled, at_.numerator);
+      constexpr unsigned most_bits = 112;
+      if (!fits<most_bits>(converted)) return;
+      amount = truncate<128>(converted);
+    }
+    if (amount.is_zero()) return;
+    const amounts before = run.pool->balances_of(noise_account);
+    const fill done = run.pool->sell(order.buys_token0 ? 1 : 0, amount, chain_time());
+    if (!done.happened) return;
+    ++run.result.noise_trades;
+    enter(run, done, noise_account, before, run.result.noise_gain);
+  }
+
+  void trade_arbitrage(pool_run& run, const struct price& seen) {
+    if (!what_.arbitrageur.active) return;
+    const exact least = exact(what_.arbitrageur.least_profit) * exact(at_.denominator);
+    const amounts before = run.pool->balances_of(arbitrageur_account);
+    run.last_arbitrage = run.pool->arbitrage(seen, least, chain_time());
+    if (!run.last_arbitrage.happened) return;
+    ++run.result.arbitrages;
+    run.result.gas += least;
+    enter(run, run.last_arbitrage, arbitrageur_account, before, run.result.arbitrage_gain);
+  }
+
+  bool check(pool_run& run) {
+    const amounts held = run.pool->held();
+    const auto found = run.book.check(held, run.pool->total(), run.total_at_first);
+    if (found) {
+      const auto index = static_cast<std::size_t>(&run - pools_.data());
+      out_.failures.push_back(
+          {out_.result.path, out_.result.blocks, what_.pools[index].name, *found});
+      return false;
+    }
+    const double market = exact(at_.numerator).to_double() / exact(at_.denominator).to_double();
+    const double gap = std::abs(portable_log(run.pool->spot() / market));
+    run.result.tracking_error_sum += gap;
+    const auto index = static_cast<std::size_t>(&run - pools_.data());
+    const double fee = what_.pools[index].fee_pips / 1e6;
+    if (gap > -portable_log(1 - fee) * (1 + 1e-9) + 1e-12) ++run.result.blocks_outside;
+    return true;
+  }
+
+  void tell() {
+    row_.block = out_.result.blocks;
+    row_.time_s = clock_.time_s();
+    row_.market_price = out_.result.last_price;
+    row_.at = at_;
+    row_.pools.clear();
+    for (const pool_run& run : pools_) {
+      pool_row now;
+      now.held = run.pool->held();
+      now.value = value_of(now.held, at_);
+      now.holding = run.book.holding();
+      now.portfolio = run.book.portfolio();
+      now.fees = run.book.fees();
+      now.fee_scale = run.book.scale();
+      now.fee_value = run.book.fee_value();
+      now.lvr = run.book.lvr();
+      now.arbitrage_gain = run.result.arbitrage_gain;
+      now.arbitrage = run.last_arbitrage;
+      now.trades = run.book.trades();
+      now.spot = run.pool->spot();
+      row_.pools.push_back(now);
+    }
+    watch_.on_block(row_);
+  }
+
+  void finish() {
+    if (out_.result.blocks == 0) out_.result.last_price = what_.market.initial;
+    out_.result.at = at_;
+    for (pool_run& run : pools_) {
+      pool_result& result = run.result;
+      result.deposits = run.book.deposits();
+      result.held = run.pool->held();
+      result.fees = run.book.fees();
+      result.fee_scale = run.book.scale();
+      result.value = value_of(result.held, at_);
+      result.holding = run.book.holding();
+      result.portfolio = run.book.portfolio();
+      result.fee_value = run.book.fee_value();
+      result.fee_value_now = value_of(result.fees, at_);
+      result.lvr = run.book.lvr();
+      result.operations = run.pool->operations();
+      result.positions = run.pool->positions();
+      out_.result.pools.push_back(std::move(result));
+    }
+  }
+};
+
+}  // namespace
+
+std::unique_ptr<venue> make_venue(const scenario& what, std::size_t pool) {
+  return what.pools[pool].kind == pool_kind::uniswap_v3 ? make_uniswap_v3(what, pool)
+                                                        : make_uniswap_v2(what, pool);
+}
+
+path_outcome run_path(const scenario& what, std::uint64_t path, const observer& watch,
+                      const std::function<bool()>& interrupted) {
+  try {
+    return path_run(what, path, watch).run(interrupted);
+  } catch (const std::range_error& error) {
+    trace::fail(what.file, std::string("market: ") + error.what(),
+                "calm the market, or deposit amounts nearer to its price");
+  }
+}
+
+namespace {
+
+// Threads take paths as they come; each result goes to its own place.
+class path_pool {
+ public:
+  path_pool(std::vector<path_outcome>& out, const std::function<path_outcome(std::uint64_t)>& run,
+            const std::function<bool()>& interrupted)
+      : out_(out), run_(run), interrupted_(interrupted) {}
+
+  void work() {
+    for (;;) {
+      const std::uint64_t index = next_.fetch_add(1);
+      if (index >= out_.size() || stop_.load() || (interrupted_ && interrupted_())) return;
+      try {
+        out_[index] = run_(index);
+        if (!out_[index].failures.empty()) stop_.store(true);
+      } catch (...) {
+        const std::scoped_lock lock(mutex_);
+        // The error of the first path is told, whichever thread met one first.
+        if (!error_ || index < error_index_) {
+          error_ = std::current_exception();
+          error_index_ = index;
+        }
+        stop_.store(true);
+      }
+      done_.fetch_add(1);
+    }
+  }
+  [[nodiscard]] std::uint64_t done() const { return done_.load(); }
+  void rethrow() const {
+    if (error_) std::rethrow_exception(error_);
+  }
+
+ private:
+  std::vector<path_outcome>& out_;
+  const std::function<path_outcome(std::uint64_t)>& run_;
+  const std::function<bool()>& interrupted_;
+  std::atomic<std::uint64_t> next_{0};
+  std::atomic<std::uint64_t> done_{0};
+  std::atomic<bool> stop_{false};
+  std::mutex mutex_{};
+  std::exception_ptr error_{};
+  std::uint64_t error_index_ = 0;
+};
+
+}  // namespace
+
+campaign_result run_paths(const scenario& what, std::uint64_t first, std::uint64_t count,
+                          unsigned jobs, const observer& watch,
+                          const std::function<bool()>& interrupted,
+                          const std::function<void(std::uint64_t)>& on_progress) {
+  std::vector<path_outcome> outcomes(count);
+  const std::function<path_outcome(std::uint64_t)> run = [&](std::uint64_t index) {
+    const bool watched = first + index == 0;
+    return run_path(what, first + index, watched ? watch : observer{}, interrupted);
+  };
+  path_pool pool(outcomes, run, interrupted);
+  std::atomic<unsigned> at_work{std::max(1U, jobs)};
+  std::vector<std::thread> threads;
+  for (unsigned i = at_work.load(); i > 0; --i) {
+    threads.emplace_back([&] {
+      pool.work();
+      at_work.fetch_sub(1);
+    });
+  }
+  constexpr std::chrono::milliseconds often{20};
+  for (unsigned turn = 0; at_work.load() > 0; ++turn) {
+    std::this_thread::sleep_for(often);
+    if (on_progress && turn % 10 == 0) on_progress(pool.done());
+  }
+  for (std::thread& thread : threads) thread.join();
+  pool.rethrow();
+
+  campaign_result all;
+  for (path_outcome& outcome : outcomes) {
+    all.failures.insert(all.failures.end(), outcome.failures.begin(), outcome.failures.end());
+    if (outcome.result.complete || (outcome.result.path == 0 && outcome.result.blocks > 0)) {
+      all.paths.push_back(std::move(outcome.result));
+    }
+  }
+  all.interrupted = interrupted && interrupted();
+  return all;
+}
+
+}  // namespace assay::market

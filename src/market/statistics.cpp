@@ -1,0 +1,179 @@
+// Statistics over paths. Sums run in the order of the paths, so the threads do not matter.
+#include "assay/market/statistics.hpp"
+
+#include <algorithm>
+#include <array>
+#include <cmath>
+
+namespace assay::market {
+namespace {
+
+double quantile(const std::vector<double>& sorted, double share) {
+  const double place = share * static_cast<double>(sorted.size() - 1);
+  const auto below = static_cast<std::size_t>(place);
+  const std::size_t above = std::min(below + 1, sorted.size() - 1);
+  return sorted[below] + (sorted[above] - sorted[below]) * (place - static_cast<double>(below));
+}
+
+double share_of(const exact& part, const exact& whole) {
+  return whole.is_zero() ? 0 : part.to_double() / whole.to_double();
+}
+
+double price_change(const scenario& what, const path_result& path, const pool_result&) {
+  return static_cast<double>(path.last_price) / static_cast<double>(what.market.initial) - 1;
+}
+// Fees apart: what the pool would hold without them, against holding.
+double impermanent_loss(const scenario&, const path_result&, const pool_result& pool) {
+  const exact without = pool.value * pool.fee_scale - pool.fee_value_now;
+  const exact holding = pool.holding * pool.fee_scale;
+  return share_of(without - holding, holding);
+}
+double against_holding(const scenario&, const path_result&, const pool_result& pool) {
+  return share_of(pool.value - pool.holding, pool.holding);
+}
+double fees(const scenario&, const path_result&, const pool_result& pool) {
+  return share_of(pool.fee_value, pool.portfolio * pool.fee_scale);
+}
+double lvr(const scenario&, const path_result&, const pool_result& pool) {
+  return share_of(pool.lvr, pool.portfolio * pool.fee_scale);
+}
+double against_rebalancing(const scenario&, const path_result&, const pool_result& pool) {
+  return share_of(pool.value - pool.portfolio, pool.portfolio);
+}
+double share_of_token0(const scenario&, const path_result& path, const pool_result& pool) {
+  amounts only;
+  only.token0 = pool.held.token0;
+  return share_of(value_of(only, path.at), pool.value);
+}
+double arbitrage_gain(const scenario& what, const path_result& path, const pool_result& pool) {
+  return whole_value(what, path, pool.arbitrage_gain);
+}
+double gas(const scenario& what, const path_result& path, const pool_result& pool) {
+  return whole_value(what, path, pool.gas);
+}
+double arbitrages(const scenario&, const path_result&, const pool_result& pool) {
+  return static_cast<double>(pool.arbitrages);
+}
+double trades_per_block(const scenario&, const path_result& path, const pool_result& pool) {
+  return path.blocks == 0 ? 0
+                          : static_cast<double>(pool.arbitrages) / static_cast<double>(path.blocks);
+}
+double tracking_error(const scenario&, const path_result& path, const pool_result& pool) {
+  return path.blocks == 0 ? 0 : pool.tracking_error_sum / static_cast<double>(path.blocks);
+}
+double outside_band(const scenario&, const path_result& path, const pool_result& pool) {
+  return path.blocks == 0
+             ? 0
+             : static_cast<double>(pool.blocks_outside) / static_cast<double>(path.blocks);
+}
+
+constexpr std::array<measure, 13> all_measures = {{
+    {"priceChange", "share", "of the market's price, end against start", price_change},
+    {"impermanentLoss", "share", "LP value without fees against holding", impermanent_loss},
+    {"againstHolding", "share", "LP value with fees against holding", against_holding},
+    {"fees", "share", "fees at their trades' prices, of the rebalancing portfolio", fees},
+    {"lvr", "share", "loss versus rebalancing, of the rebalancing portfolio", lvr},
+    {"againstRebalancing", "share", "LP value against the rebalancing portfolio",
+     against_rebalancing},
+    {"shareOfToken0", "share", "of the LP value that is token0 at the end", share_of_token0},
+    {"arbitrageGain", "token1", "what the arbitrageur gained before gas", arbitrage_gain},
+    {"gas", "token1", "what the arbitrageur paid in gas and threshold", gas},
+    {"arbitrages", "trades", "of the arbitrageur", arbitrages},
+    {"tradeShare", "share", "of blocks in which the arbitrageur traded", trades_per_block},
+    {"trackingError", "log", "mean |ln(pool price / market price)| after a block", tracking_error},
+    {"outsideBand", "share", "of blocks that ended outside of the no-arbitrage band", outside_band},
+}};
+
+}  // namespace
+
+std::span<const measure> measures() { return all_measures; }
+
+double whole_value(const scenario& what, const path_result& path, const exact& value) {
+  return what.whole(1, value) / exact(path.at.denominator).to_double();
+}
+
+distribution distribution_of(std::vector<double>& values) {
+  distribution out;
+  out.count = values.size();
+  if (values.empty()) return out;
+  const auto count = static_cast<double>(values.size());
+  double sum = 0;
+  for (const double value : values) sum += value;
+  out.mean = sum / count;
+  double squares = 0;
+  for (const double value : values) squares += (value - out.mean) * (value - out.mean);
+  if (values.size() > 1) out.deviation = std::sqrt(squares / (count - 1));
+  out.standard_error = out.deviation / std::sqrt(count);
+  std::sort(values.begin(), values.end());
+  out.least = values.front();
+  out.q05 = quantile(values, 0.05);
+  out.q25 = quantile(values, 0.25);
+  out.median = quantile(values, 0.5);
+  out.q75 = quantile(values, 0.75);
+  out.q95 = quantile(values, 0.95);
+  out.most = values.back();
+  return out;
+}
+
+ratio_estimate ratio_of(std::span<const double> numerators, std::span<const double> denominators) {
+  double above = 0;
+  double below = 0;
+  for (std::size_t i = 0; i < numerators.size(); ++i) {
+    above += numerators[i];
+    below += denominators[i];
+  }
+  if (below <= 0) return {};
+  const double ratio = above / below;
+  double squares = 0;
+  for (std::size_t i = 0; i < numerators.size(); ++i) {
+    const double rest = numerators[i] - ratio * denominators[i];
+    squares += rest * rest;
+  }
+  return {ratio, std::sqrt(squares) / below};
+}
+
+namespace {
+
+template <class Numerator, class Denominator>
+ratio_estimate over_paths(const std::vector<path_result>& paths, Numerator above,
+                          Denominator below) {
+  std::vector<double> numerators;
+  std::vector<double> denominators;
+  for (const path_result& path : paths) {
+    numerators.push_back(above(path));
+    denominators.push_back(below(path));
+  }
+  return ratio_of(numerators, denominators);
+}
+
+}  // namespace
+
+ratio_estimate lvr_rate(const scenario& what, const std::vector<path_result>& paths,
+                        std::size_t pool) {
+  return over_paths(
+      paths,
+      [&](const path_result& path) {
+        const pool_result& one = path.pools[pool];
+        return whole_value(what, path, one.lvr) / one.fee_scale.to_double();
+      },
+      [&](const path_result& path) { return path.pools[pool].value_seconds / year_s; });
+}
+
+ratio_estimate arbitrage_rate(const scenario& what, const std::vector<path_result>& paths,
+                              std::size_t pool) {
+  return over_paths(
+      paths,
+      [&](const path_result& path) {
+        return whole_value(what, path, path.pools[pool].arbitrage_gain);
+      },
+      [&](const path_result& path) { return path.pools[pool].value_seconds / year_s; });
+}
+
+ratio_estimate trade_share(const std::vector<path_result>& paths, std::size_t pool) {
+  return over_paths(
+      paths,
+      [&](const path_result& path) { return static_cast<double>(path.pools[pool].arbitrages); },
+      [](const path_result& path) { return static_cast<double>(path.blocks); });
+}
+
+}  // namespace assay::market

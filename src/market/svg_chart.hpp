@@ -1,0 +1,31 @@
+// Lines and bars as inline SVG, coloured by the page's own variables so that light and dark follow.
+#pragma once
+
+#include <string>
+#include <vector>
+
+namespace assay::market {
+
+struct series {
+  std::string name{};
+  std::vector<double> y{};
+};
+
+struct axis {
+  std::string unit{};
+  bool is_time = false;   // seconds, shown as hours or days
+  bool is_share = false;  // shown in per cent
+};
+
+/// Lines over common x values, up to six, with a legend.
+std::string line_chart(const std::string& title, const std::vector<double>& x, const axis& x_axis,
+                       const std::vector<series>& lines, const axis& y_axis);
+
+/// How often values fall into equal intervals.
+std::string histogram(const std::string& title, const std::vector<double>& values,
+                      const axis& x_axis);
+
+/// Text made safe for HTML.
+std::string escape_html(std::string_view text);
+
+}  // namespace assay::market

@@ -1,0 +1,281 @@
+// A Uniswap V3 pool under a market: the engine's own pool, every change an operation on it.
+#include <algorithm>
+#include <stdexcept>
+
+#include "assay/market/venue.hpp"
+#include "assay/math/liquidity_math.hpp"
+#include "assay/math/sqrt.hpp"
+#include "assay/pool/uniswap_v3/pool.hpp"
+#include "assay/trace/input_error.hpp"
+#include "assay/trace/uniswap_v3.hpp"
+#include "uniswap_v3_quote.hpp"
+
+namespace assay::market {
+namespace {
+
+namespace v3 = uniswap_v3;
+using v3_format = v3::protocol::format;
+using word = v3_format::word;
+using sqrt_price = v3_format::price;
+using liquidity = v3_format::liquidity;
+
+constexpr std::uint64_t pips = 1'000'000;
+constexpr unsigned pocket_bits = 116;
+
+// floor(sqrt(numerator / denominator) * 2^96), within what a pool's price can be.
+sqrt_price sqrt_x96(const uint<160>& numerator, const uint<160>& denominator) {
+  const auto square = div_down(widen<384>(numerator) << 192, denominator);
+  const auto root =
+      fits<256>(square) ? widen<384>(sqrt_floor(truncate<256>(square))) : sqrt_floor(square);
+  const auto least = widen<384>(min_sqrt_ratio<>);
+  const auto most = sub_wrapping(widen<384>(max_sqrt_ratio<>), uint<384>::one());
+  return truncate<160>(std::clamp(root, least, most));
+}
+
+class uniswap_v3_venue final : public venue {
+ public:
+  uniswap_v3_venue(const scenario& what, std::size_t index)
+      : what_(what), spec_(what.pools[index]), pool_(setup_of(what, index)) {
+    for (const lp_spec& lp : what.lps) {
+      if (lp.pool == index) lps_.push_back(lp);
+    }
+  }
+
+  // Fees are whole wei in this protocol.
+  [[nodiscard]] std::uint64_t fee_scale() const override { return 1; }
+
+  amounts open(std::uint64_t time) override {
+    v3::create_pool<v3_format> creation;
+    creation.balances = word::power_of_two(pocket_bits);
+    creation.fee_pips = spec_.fee_pips;
+    creation.tick_spacing = spec_.tick_spacing;
+    apply({arbitrageur_account, time, creation});
+    const price start = what_.price_of(what_.market.initial);
+    v3::initialize<v3_format> first;
+    first.sqrt_price_x96 = sqrt_x96(widen<160>(start.numerator), widen<160>(start.denominator));
+    apply({arbitrageur_account, time, first});
+    amounts brought;
+    for (std::size_t i = 0; i < lps_.size(); ++i) brought += provide(i, time);
+    return brought;
+  }
+
+  [[nodiscard]] amounts held() const override { return balances_of(account::pool()); }
+  [[nodiscard]] amounts total() const override {
+    amounts sum;
+    for (const unsigned token : {0U, 1U}) {
+      for (const word& balance : pool_.state().tokens[token].balances) {
+        sum.of(token) += exact(balance);
+      }
+    }
+    return sum;
+  }
+  [[nodiscard]] amounts balances_of(account who) const override {
+    const auto& tokens = pool_.state().tokens;
+    return {exact(tokens[0].balances[who.index]), exact(tokens[1].balances[who.index])};
+  }
+
+  // To the price at which another wei would gain nothing: selling token0 until pool price times
+  // (1 - fee) is the outside price, buying until pool price over (1 - fee) is.
+  fill arbitrage(const price& at, const exact& least_gain, std::uint64_t time) override {
+    set_limits(at);
+    const sqrt_price& now = pool_.state().pool.sqrt_price_x96;
+    if (now > sell_limit_) return trade_to(true, sell_limit_, at, least_gain, time);
+    if (now < buy_limit_) return trade_to(false, buy_limit_, at, least_gain, time);
+    return {};
+  }
+
+  fill sell(unsigned token_in, const uint<128>& amount, std::uint64_t time) override {
+    const bool zero_for_one = token_in == 0;
+    const auto expected =
+        quote_exact_in(pool_.state(), zero_for_one, widen<256>(amount), farthest(zero_for_one));
+    if (!expected || expected->amount_out.is_zero()) return {};
+    return swap(noise_account, zero_for_one, *expected, widen<256>(amount), farthest(zero_for_one),
+                time);
+  }
+
+  [[nodiscard]] double spot() const override {
+    const double root = exact(pool_.state().pool.sqrt_price_x96).to_double() / 0x1p96;
+    return root * root;
+  }
+
+  // What burning and collecting everything would pay now, tried on a copy.
+  [[nodiscard]] std::vector<position> positions() const override {
+    std::vector<position> all;
+    for (std::size_t i = 0; i < lps_.size(); ++i) {
+      position one;
+      one.name = lps_[i].name;
+      one.deposited = provided_[i].brought;
+      auto copy = pool_;
+      const account owner = owner_of(i);
+      const auto balances = [&] {
+        const auto& tokens = copy.state().tokens;
+        return amounts{exact(tokens[0].balances[owner.index]),
+                       exact(tokens[1].balances[owner.index])};
+      };
+      const std::int32_t lower = provided_[i].lower;
+      const std::int32_t upper = provided_[i].upper;
+      const amounts before = balances();
+      const v3::collect<v3_format> collect{owner, lower, upper, liquidity::max(), liquidity::max()};
+      copy.apply({owner, 0, v3::burn<v3_format>{lower, upper, liquidity::zero()}});
+      copy.apply({owner, 0, collect});
+      one.fees = balances() - before;
+      copy.apply({owner, 0, v3::burn<v3_format>{lower, upper, provided_[i].amount}});
+      copy.apply({owner, 0, collect});
+      one.claim = balances() - before;
+      all.push_back(one);
+    }
+    return all;
+  }
+  [[nodiscard]] std::uint64_t operations() const override { return operations_; }
+
+  void record(trace::byte_sink* to) override {
+    sink_ = to;
+    if (to == nullptr) return;
+    v3::trace_header header;
+    header.setup = pool_.setup();
+    writer_ = std::make_unique<v3::trace_writer>(header);
+    to->write(v3::write_header(writer_->header(), "engine", what_.seed) + "\n");
+  }
+
+ private:
+  struct provided {
+    std::int32_t lower = 0;
+    std::int32_t upper = 0;
+    liquidity amount{};
+    amounts brought{};
+  };
+
+  const scenario& what_;
+  const pool_spec& spec_;
+  v3::pool<> pool_;
+  std::vector<lp_spec> lps_{};
+  std::vector<provided> provided_{};
+  std::uint64_t operations_ = 0;
+  trace::byte_sink* sink_ = nullptr;
+  std::unique_ptr<v3::trace_writer> writer_{};
+  std::string line_{};
+  // Of the last price, which often repeats.
+  price limits_at_{};
+  sqrt_price sell_limit_{};
+  sqrt_price buy_limit_{};
+
+  static v3::setup setup_of(const scenario& what, std::size_t index) {
+    v3::setup setup;
+    setup.actors = trader_count;
+    for (const lp_spec& lp : what.lps) setup.actors += lp.pool == index ? 1 : 0;
+    return setup;
+  }
+  static account owner_of(std::size_t lp) {
+    return account::actor(trader_count + static_cast<std::uint32_t>(lp));
+  }
+  static sqrt_price farthest(bool zero_for_one) {
+    return zero_for_one ? add_wrapping(min_sqrt_ratio<>, sqrt_price::one())
+                        : sub_wrapping(max_sqrt_ratio<>, sqrt_price::one());
+  }
+
+  void set_limits(const price& at) {
+    if (at.numerator == limits_at_.numerator && at.denominator == limits_at_.denominator) return;
+    limits_at_ = at;
+    const auto numerator = widen<160>(at.numerator);
+    const auto denominator = widen<160>(at.denominator);
+    const uint<160> whole{pips};
+    const uint<160> kept{pips - spec_.fee_pips};
+    sell_limit_ = sqrt_x96(mul_wrapping(numerator, whole), mul_wrapping(denominator, kept));
+    buy_limit_ = sqrt_x96(mul_wrapping(numerator, kept), mul_wrapping(denominator, whole));
+  }
+
+  // Ranges widen to the ticks that there are: down for the lower end, up for the upper.
+  [[nodiscard]] std::pair<std::int32_t, std::int32_t> ticks_of(const lp_spec& lp) const {
+    const std::int32_t spacing = spec_.tick_spacing;
+    const std::int32_t most = max_tick / spacing * spacing;  // toward zero
+    if (lp.full_range) return {-most, most};
+    const auto tick_of = [&](std::uint64_t of_resolution) {
+      const price at = what_.price_of(of_resolution);
+      return tick_at_sqrt_ratio(sqrt_x96(widen<160>(at.numerator), widen<160>(at.denominator)))
+          .value();
+    };
+    const std::int32_t lower = v3::compress(tick_of(lp.lower), spacing) * spacing;
+    const std::int32_t upper = (v3::compress(tick_of(lp.upper), spacing) + 1) * spacing;
+    return {std::clamp(lower, -most, most - spacing), std::clamp(upper, lower + spacing, most)};
+  }
+
+  amounts provide(std::size_t index, std::uint64_t time) {
+    const lp_spec& lp = lps_[index];
+    const auto [lower, upper] = ticks_of(lp);
+    const auto liquidity_for = liquidity_amounts<v3_format>::liquidity_for_amounts(
+        pool_.state().pool.sqrt_price_x96, sqrt_ratio_at_tick(lower).value(),
+        sqrt_ratio_at_tick(upper).value(), widen<256>(lp.deposit[0]), widen<256>(lp.deposit[1]));
+    const account owner = owner_of(index);
+    const amounts before = balances_of(owner);
+    v3::mint<v3_format> deposit;
+    deposit.recipient = owner;
+    deposit.tick_lower = lower;
+    deposit.tick_upper = upper;
+    if (liquidity_for.ok()) deposit.amount = liquidity_for.value();
+    const auto& receipt = apply({owner, time, deposit});
+    if (!receipt.ok()) {
+      trace::fail(
+          what_.file,
+          "lp: the pool refuses the deposit of " + lp.name + ": " + receipt.reverted->to_string(),
+          "deposit more, or choose a range around the price");
+    }
+    provided_.push_back({lower, upper, deposit.amount, before - balances_of(owner)});
+    return provided_.back().brought;
+  }
+
+  const v3::protocol::receipt& apply(const v3::protocol::operation& operation) {
+    const auto& receipt = pool_.apply(operation);
+    ++operations_;
+    if (sink_ != nullptr) {
+      line_.clear();
+      writer_->append(line_, operation, receipt, pool_.state());
+      sink_->write(line_);
+    }
+    return receipt;
+  }
+
+  fill trade_to(bool zero_for_one, const sqrt_price& limit, const price& at,
+                const exact& least_gain, std::uint64_t time) {
+    const auto best =
+        quote_exact_in(pool_.state(), zero_for_one, word::power_of_two(pocket_bits), limit);
+    if (!best || best->amount_in.is_zero()) return {};
+    amounts change;
+    change.of(zero_for_one ? 0 : 1) = exact{} - exact(best->amount_in);
+    change.of(zero_for_one ? 1 : 0) = exact(best->amount_out);
+    if (value_of(change, at) <= least_gain || value_of(change, at) <= exact{}) return {};
+    return swap(arbitrageur_account, zero_for_one, *best, word::power_of_two(pocket_bits), limit,
+                time);
+  }
+
+  // Swaps what the quote says; the pool must answer it to the wei.
+  fill swap(account who, bool zero_for_one, const v3_quote& expected, const word& amount,
+            const sqrt_price& limit, std::uint64_t time) {
+    v3::swap<v3_format> call;
+    call.recipient = who;
+    call.zero_for_one = zero_for_one;
+    call.amount_specified = sint<256>::from_bits(amount);
+    call.sqrt_price_limit_x96 = limit;
+    const auto& receipt = apply({who, time, call});
+    if (!receipt.ok()) return {};
+    const auto& said = receipt.returns.amounts;
+    fill done;
+    done.happened = true;
+    done.token_in = zero_for_one ? 0 : 1;
+    done.amount_in = exact(said[done.token_in]);
+    done.amount_out = exact(neg_wrapping(said[1 - done.token_in]));
+    done.fee = exact(expected.fee);
+    if (!(done.amount_in == exact(expected.amount_in)) ||
+        !(done.amount_out == exact(expected.amount_out))) {
+      throw std::logic_error("a Uniswap V3 pool did not answer its quote");
+    }
+    return done;
+  }
+};
+
+}  // namespace
+
+std::unique_ptr<venue> make_uniswap_v3(const scenario& what, std::size_t pool) {
+  return std::make_unique<uniswap_v3_venue>(what, pool);
+}
+
+}  // namespace assay::market

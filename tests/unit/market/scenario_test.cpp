@@ -1,0 +1,152 @@
+// Scenarios are read strictly: whatever is wrong is one line that says where, what and the mend.
+#include "assay/market/scenario.hpp"
+
+#include <gtest/gtest.h>
+
+#include <cstdio>
+
+#include "assay/trace/byte_stream.hpp"
+#include "assay/trace/input_error.hpp"
+#include "support/case_count.hpp"
+#include "unit/market/scenarios.hpp"
+
+namespace assay::market {
+namespace {
+
+using test::case_count;
+using test::parse;
+
+TEST(scenario, is_read_exactly) {
+  const scenario all = parse(test::whole + R"([[lp]]
+name = "bob"
+amount0 = "1.000000000000000001"
+amount1 = 3000
+[arbitrageur]
+gas = "0.5"
+latency_blocks = 2
+[[noise]]
+median_size = 100
+)");
+  EXPECT_EQ(all.seed, 1U);
+  EXPECT_EQ(all.horizon_s, 86'400U);
+  EXPECT_EQ(all.market.resolution, 8U);
+  EXPECT_EQ(all.market.initial, 300'000'000'000U);
+  ASSERT_EQ(all.lps.size(), 2U);
+  EXPECT_EQ(all.amount_text(0, exact(all.lps[0].deposit[0])), "1000");
+  EXPECT_EQ(all.amount_text(1, exact(all.lps[0].deposit[1])), "3000000");
+  EXPECT_EQ(all.amount_text(0, exact(all.lps[1].deposit[0])), "1.000000000000000001");
+  EXPECT_EQ(all.amount_text(1, exact(all.lps[1].deposit[1])), "3000");
+  EXPECT_EQ(all.amount_text(1, exact(all.arbitrageur.least_profit)), "0.5");
+  EXPECT_EQ(all.arbitrageur.latency_blocks, 2U);
+  const price at = all.price_of(all.market.initial);
+  // 3000 USDC of 6 decimals per WETH of 18: 3e9 wei for 1e18.
+  EXPECT_EQ(exact(at.numerator) * exact(std::int64_t{1'000'000'000}),
+            exact(at.denominator) * exact(std::int64_t{3}));
+  EXPECT_NE(describe(all).find("alice provides 1000 WETH and 3000000 USDC to main"),
+            std::string::npos);
+}
+
+struct wrong {
+  std::string text;
+  std::string said;
+};
+
+std::string replaced(std::string text, const std::string& from, const std::string& to) {
+  const std::size_t at = text.find(from);
+  EXPECT_NE(at, std::string::npos) << from;
+  return text.replace(at, from.size(), to);
+}
+
+TEST(scenario, is_refused_with_place_and_mend) {
+  const std::string all = test::whole;
+  const std::vector<wrong> cases = {
+      {"title = ", "test.toml:1: is no TOML"},
+      {replaced(all, "title", "titel"), "test.toml:1: titel: is no key here; did you mean title?"},
+      {replaced(all, "horizon = \"1d\"", ""), "horizon: is missing"},
+      {replaced(all, "\"1d\"", "\"1y\""), "test.toml:2: horizon: is \"1y\""},
+      {replaced(all, "\"1d\"", "\"5s\""), "horizon: is 0.417 blocks"},
+      {replaced(all, "\"1d\"", "-4"), "horizon: is -4"},
+      {replaced(all, "volatility = 0.8", "volatility = nan"), "test.toml:12: market.volatility"},
+      {replaced(all, "volatility = 0.8", "volatility = -1"), "market.volatility: is -1"},
+      {replaced(all, "volatility = 0.8", "volatility = \"x\""), "market.volatility: is no number"},
+      {replaced(all, "volatility = 0.8", "volatilty = 1"), "did you mean volatility?"},
+      {replaced(all, "price = \"3000\"", "price = 3000.5"), "market.price: is no exact decimal"},
+      {replaced(all, "price = \"3000\"", "price = \"-3\""), "market.price: is \"-3\""},
+      {replaced(all, "price = \"3000\"", "price = \"0\""), "market.price: is zero"},
+      {replaced(all, "price = \"3000\"", "price = \"nan\""), "market.price: is \"nan\""},
+      {replaced(all, "\"gbm\"", "\"gmb\""), "market.kind: is \"gmb\"; did you mean gbm?"},
+      {replaced(all, "\"gbm\"", "\"regimes\""), "market.regime: has fewer than two"},
+      {replaced(all, "\"gbm\"", "\"ramp\""), "market.point: is missing"},
+      {replaced(all, "kind = \"gbm\"", "kind = \"csv\"\nfile = \"no.csv\""), "no.csv"},
+      {replaced(all, "decimals = 18", "decimals = 19"), "token0.decimals: is 19"},
+      {replaced(all, "decimals = 18", "decimals = \"18\""), "token0.decimals: is no integer"},
+      {replaced(all, "symbol = \"WETH\"", ""), "token0.symbol: is missing"},
+      {replaced(all, "[[pool]]", "[pool]"), "pool: is no list of tables"},
+      {replaced(all, "name = \"main\"", "name = \"ma,in\""), "pool[0].name: has other characters"},
+      {replaced(all, "name = \"main\"", "name = \"main\"\nfee_pips = 1000000"), "pool[0].fee_pips"},
+      {replaced(all, "name = \"main\"", "name = \"main\"\ntick_spacing = 60"),
+       "pool[0].tick_spacing: is set for a pool without ticks"},
+      {replaced(all, "value = \"6000000\"", "amount0 = \"1\""), "lp[0].amount1: is missing"},
+      {replaced(all, "value = \"6000000\"", "value = \"1\"\namount0 = \"1\""),
+       "lp[0].value: contradicts"},
+      {replaced(all, "value = \"6000000\"", "value = \"0\""), "lp[0].value: is zero"},
+      {replaced(all, "value = \"6000000\"", "value = \"0.0000001\""), "lp[0].value: is \""},
+      {replaced(all, "value = \"6000000\"", "value = \"1" + std::string(40, '0') + "\""),
+       "lp[0].value: is too much"},
+      {all + "pool = \"other\"\n",
+       "lp[0].pool: \"other\" is no pool of this scenario; there are: main"},
+      {all + "lower = \"1\"\n", "lp[0].lower: is set in a pool without ranges"},
+      {all + test::lp, "lp: has two of the name \"alice\""},
+      {all + test::pool, "pool: has two of the name \"main\""},
+      {all + "[[pool]]\nname = \"b\"\n", "lp[0].pool: is missing"},
+      {all + "[arbitrageur]\nactive = 1\n", "arbitrageur.active: is neither true nor false"},
+      {all + "[[noise]]\nper_day = 5\n", "noise[0].median_size: is missing"},
+      {all + "[blocks]\ntime = \"0s\"\n", "blocks.time: is \"0s\""},
+      {all + "[report]\n", "report: is no key here"},
+  };
+  case_count count("wrong scenarios");
+  for (const wrong& one : cases) {
+    std::string said = "nothing";
+    try {
+      parse(one.text);
+    } catch (const trace::input_error& error) {
+      said = error.what();
+    }
+    count.check(said.find(one.said) != std::string::npos && said.find(';') != std::string::npos &&
+                    said.find('\n') == std::string::npos,
+                [&] { return "should say: " + one.said + "\nsaid: " + said; });
+  }
+}
+
+std::string csv_error(const std::string& content) {
+  const std::string path = testing::TempDir() + "assay-prices.csv";
+  trace::write_file(path, content);
+  std::string said = "nothing";
+  try {
+    const scenario all =
+        parse(test::head + test::tokens + "[market]\nkind = \"csv\"\nresolution = 2\nfile = \"" +
+              path + "\"\n" + test::pool + test::lp);
+    said = std::to_string(all.market.points.size()) + " points from " +
+           all.price_text(all.market.initial);
+  } catch (const trace::input_error& error) {
+    said = error.what();
+  }
+  std::remove(path.c_str());
+  return said;
+}
+
+TEST(price_file, is_read_or_refused_with_its_own_line) {
+  EXPECT_EQ(csv_error("time,price\n100,3000.5\n160,2999.999\n"), "2 points from 3000.5");
+  EXPECT_NE(csv_error("").find("has no prices"), std::string::npos);
+  EXPECT_NE(csv_error("time,price\n").find("has no prices"), std::string::npos);
+  EXPECT_NE(csv_error("1,2\n1,3\n").find("prices.csv:2: is not after"), std::string::npos);
+  EXPECT_NE(csv_error("5,2\n1,3\n").find("prices.csv:2: is not after"), std::string::npos);
+  EXPECT_NE(csv_error("1,2\n2,nan\n").find("prices.csv:2: is no time and price"),
+            std::string::npos);
+  EXPECT_NE(csv_error("1,2\n2,-4\n").find("prices.csv:2"), std::string::npos);
+  EXPECT_NE(csv_error("1,2\n2,0\n").find("prices.csv:2: the price \"0\""), std::string::npos);
+  EXPECT_NE(csv_error("1\n").find("prices.csv:1: has too few columns"), std::string::npos);
+}
+
+}  // namespace
+}  // namespace assay::market

@@ -1,0 +1,176 @@
+// Whole paths: the same for any number of threads, replayable to the wei, and equal to the closed
+// forms where there are some.
+#include "assay/market/simulation.hpp"
+
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <cmath>
+#include <cstdio>
+
+#include "assay/market/report.hpp"
+#include "assay/market/statistics.hpp"
+#include "assay/replay/replay.hpp"
+#include "support/case_count.hpp"
+#include "unit/market/scenarios.hpp"
+
+namespace assay::market {
+namespace {
+
+using test::case_count;
+using test::parse;
+
+const std::string noisy = test::whole + R"([[lp]]
+name = "bob"
+value = "100000"
+[arbitrageur]
+gas = "1"
+[[noise]]
+per_day = 500
+median_size = 1500
+)";
+
+TEST(run_paths, gives_the_same_bytes_for_any_number_of_threads) {
+  scenario all = parse(noisy);
+  all.horizon_s = 7200;
+  all.paths = 12;
+  case_count count("summaries of 12 paths on 1 to 5 threads");
+  std::string first;
+  for (const unsigned jobs : {1U, 2U, 3U, 5U}) {
+    const auto done = run_paths(all, 0, all.paths, jobs, {}, {}, {});
+    EXPECT_EQ(done.paths.size(), 12U);
+    EXPECT_TRUE(done.failures.empty());
+    const std::string summary = summary_json(all, done);
+    if (first.empty()) first = summary;
+    count.check(summary == first, [&] { return std::to_string(jobs) + " threads"; });
+  }
+  all.seed = 2;
+  EXPECT_NE(summary_json(all, run_paths(all, 0, all.paths, 1, {}, {}, {})), first);
+}
+
+void expect_replays(const scenario& all) {
+  const std::string path = testing::TempDir() + "assay-simulated.jsonl";
+  const auto sink = trace::open_sink(path);
+  observer watch;
+  watch.trace = [&](std::size_t) { return sink.get(); };
+  const path_outcome done = run_path(all, 0, watch, {});
+  sink->commit();
+  EXPECT_TRUE(done.failures.empty());
+  trace::trace_file file(path);
+  const replay::report report = replay::run(file, replay::options{});
+  EXPECT_EQ(report.difference_count, 0U);
+  EXPECT_EQ(report.violation_count, 0U);
+  EXPECT_EQ(report.operations, done.result.pools[0].operations);
+  EXPECT_GT(report.operations, 100U);
+  std::remove(path.c_str());
+}
+
+TEST(run_path, leaves_a_trace_that_replays_without_a_difference) {
+  scenario all = parse(noisy);
+  expect_replays(all);
+  all.pools[0].fee_pips = 500;  // a fork's trace
+  expect_replays(all);
+  all.pools[0].kind = pool_kind::uniswap_v3;
+  all.pools[0].tick_spacing = 10;
+  expect_replays(all);
+  all.lps[1].full_range = false;
+  all.lps[1].lower = all.market.initial / 100 * 99;
+  all.lps[1].upper = all.market.initial / 100 * 101;
+  expect_replays(all);
+}
+
+// Without fees a constant product's loss against holding is 2 sqrt(r) / (1 + r) - 1.
+TEST(run_path, loses_what_the_closed_form_says_to_ten_digits) {
+  case_count count("impermanent losses against 2 sqrt(r) / (1 + r) - 1");
+  for (const char* const target : {"3", "500", "2999", "3001", "3300", "9000", "100000"}) {
+    const std::string ramp =
+        "[market]\nkind = \"ramp\"\nprice = \"3000\"\n[[market.point]]\n"
+        "time = \"20h\"\nprice = \"" +
+        std::string(target) + "\"\n";
+    scenario all = parse(test::head + test::tokens + ramp +
+                         "[[pool]]\nname = \"main\"\nfee_pips = 0\n"
+                         "[[lp]]\nname = \"alice\"\nvalue = \"60000000000000\"\n");
+    const path_outcome done = run_path(all, 0, {}, {});
+    ASSERT_TRUE(done.failures.empty());
+    const pool_result& pool = done.result.pools[0];
+    const double ratio =
+        static_cast<double>(done.result.last_price) / static_cast<double>(all.market.initial);
+    const double expected = 2 * std::sqrt(ratio) / (1 + ratio) - 1;
+    const double got = (pool.value - pool.holding).to_double() / pool.holding.to_double();
+    count.check(std::abs(got - expected) <= 1e-10 * std::max(std::abs(expected), 1e-6), [&] {
+      return std::string(target) + ": " + std::to_string(got) + ", expected " +
+             std::to_string(expected);
+    });
+  }
+}
+
+// A range without fees holds L (1 / sqrt(P) - 1 / sqrt(Pb)) and L (sqrt(P) - sqrt(Pa)), with P held
+// within the range, whose ends are ticks.
+TEST(run_path, of_a_range_has_the_value_of_the_closed_form) {
+  case_count count("values of a Uniswap V3 range against its closed form, to nine digits");
+  for (const char* const target : {"1000", "2100", "2999", "3300", "4400", "9000"}) {
+    const scenario all =
+        parse(test::head + test::tokens +
+              "[market]\nkind = \"ramp\"\nprice = \"3000\"\n[[market.point]]\ntime = \"20h\"\n"
+              "price = \"" +
+              std::string(target) +
+              "\"\n[[pool]]\nname = \"main\"\nprotocol = \"uniswap-v3\"\nfee_pips = 0\n"
+              "[[lp]]\nname = \"alice\"\nvalue = \"60000000000\"\nlower = \"2000\"\n"
+              "upper = \"4500\"\n");
+    const path_outcome done = run_path(all, 0, {}, {});
+    ASSERT_TRUE(done.failures.empty());
+    const position& alice = done.result.pools[0].positions[0];
+    constexpr double wei = 1e-12;  // of token1 for one of token0: 6 and 18 decimals
+    const auto root_at = [&](double price, bool up) {
+      const double tick = std::log(price * wei) / std::log(1.0001);
+      const double on_spacing = (up ? std::ceil(tick) : std::floor(tick));
+      return std::pow(1.0001, on_spacing / 2);
+    };
+    const double root_a = root_at(2000, false);
+    const double root_b = root_at(4500, true);
+    const double root_0 = std::sqrt(3000 * wei);
+    const double liquidity = alice.deposited.token1.to_double() / (root_0 - root_a);
+    const double price = all.to_double(done.result.last_price) * wei;
+    const double root = std::clamp(std::sqrt(price), root_a, root_b);
+    const double expected = liquidity * ((1 / root - 1 / root_b) * price + (root - root_a));
+    const double got = value_of(alice.claim, done.result.at).to_double() /
+                       exact(done.result.at.denominator).to_double();
+    count.check(std::abs(got / expected - 1) < 1e-9, [&] {
+      return std::string(target) + ": " + std::to_string(got) + ", expected " +
+             std::to_string(expected);
+    });
+  }
+}
+
+TEST(run_path, says_in_words_what_a_move_did) {
+  const scenario all = parse(test::head + test::tokens +
+                             "[market]\nkind = \"steps\"\nprice = \"3000\"\n[[market.point]]\n"
+                             "time = \"1h\"\nprice = \"3300\"\n" +
+                             test::pool + test::lp);
+  const path_outcome done = run_path(all, 0, {}, {});
+  const std::string words = in_words(all, done.result, 0);
+  EXPECT_NE(words.find("WETH rose 10 %; the pool's WETH shrank by 4.5"), std::string::npos)
+      << words;
+  EXPECT_NE(words.find("Against holding they lost 0.1"), std::string::npos) << words;
+  EXPECT_EQ(done.result.pools[0].arbitrages, 1U);
+}
+
+TEST(run_path, without_anyone_who_trades_changes_nothing) {
+  scenario all = parse(test::whole + "[arbitrageur]\nactive = false\n");
+  const path_outcome done = run_path(all, 0, {}, {});
+  EXPECT_TRUE(done.failures.empty());
+  EXPECT_EQ(done.result.pools[0].held, done.result.pools[0].deposits);
+  EXPECT_EQ(done.result.blocks, 7200U);
+  EXPECT_TRUE(done.result.pools[0].fees.token0.is_zero());
+}
+
+TEST(run_path, interrupted_says_how_far_it_came) {
+  const scenario all = parse(noisy);
+  int asked = 0;
+  const path_outcome done = run_path(all, 0, {}, [&] { return ++asked == 3; });
+  EXPECT_FALSE(done.result.complete);
+  EXPECT_EQ(done.result.blocks, 2048U);
+}
+
+}  // namespace
+}  // namespace assay::market
