@@ -5,7 +5,8 @@
 From Coq Require Import ZArith Bool Reals List.
 From Assay Require Import Arith V2Math V2Pair SqrtLoop MulDiv TickMath SwapStep.
 From Assay Require Limbs Limbs_proof.
-From Assay Require V2Math_proof V2Pair_proof SqrtLoop_proof MulDiv_proof SwapStep_proof.
+From Assay Require V2Math_proof V2Pair_proof V2Live_proof V2Share_proof.
+From Assay Require SqrtLoop_proof MulDiv_proof SwapStep_proof.
 From Assay Require TickRatio_proof TickMonotone_proof TickInverse_proof.
 From Assay Require V3Pool V3Chain V3Pool_proof V3Exit_proof V3Chain_proof.
 Open Scope Z_scope.
@@ -115,6 +116,37 @@ Theorem v2_no_drain words limit kept unit a b minimum s trace :
   mark s <= k (run words limit kept unit a b minimum s trace).
 Proof. intros. apply V2Pair_proof.no_drain; assumption. Qed.
 
+(* The protocol's share: what it is minted when its fee is taken is, of all LP tokens then, at most
+   the fraction a/(a+b) (a sixth on chain) of what the root of the product has grown by since the
+   mark; nothing where the fee is off. *)
+Theorem v2_protocol_share_is_bounded words limit kept unit a b minimum s t :
+  0 < kept <= unit -> 0 < a <= b -> 0 < minimum ->
+  invariant words limit minimum s -> 0 < supply s -> mint_fee words a b s = ok t ->
+  let minted := supply t - supply s in
+  let root := Z.sqrt (k s) in let last := Z.sqrt (mark s) in
+  0 <= minted /\ minted * (root * (a + b)) <= supply t * ((root - last) * a).
+Proof. intros. apply (V2Share_proof.protocol_share words limit a b minimum); assumption. Qed.
+
+(* Paying in, minting, giving back no more LP tokens than were minted, and burning them gains
+   nothing of either token: where no gift lies in the pair, and no fee waits to be taken (it would
+   mint less). *)
+Theorem v2_mint_then_burn_never_pays words limit kept unit a b minimum
+    s s1 s2 s3 t amount0 amount1 given :
+  0 < kept <= unit -> 0 < a <= b -> 0 < minimum -> 0 < limit ->
+  (limit * unit) * (limit * unit) <= words ->
+  invariant words limit minimum s -> 0 < supply s ->
+  balance0 s = reserve0 s -> balance1 s = reserve1 s -> shares s the_pair = 0 ->
+  (fee_to s = None \/ k_last s = k s) ->
+  is_amount words amount0 = true -> is_amount words amount1 = true ->
+  donate words s amount0 amount1 = ok s1 -> mint words limit a b minimum s1 others = ok s2 ->
+  0 <= given <= supply s2 - supply s -> transfer s2 the_pair given = ok s3 ->
+  burn words limit a b s3 false = ok t ->
+  balance0 s <= balance0 t /\ balance1 s <= balance1 t.
+Proof.
+  intros F A M L W.
+  apply (V2Share_proof.mint_then_burn words limit kept unit a b minimum); assumption.
+Qed.
+
 (* No operation overflows, underflows or divides by zero on a pair that has been minted, unless a
    balance is beyond the reserves' format, where the update would refuse it anyway. *)
 Theorem v2_no_unintended_revert words limit kept unit a b minimum s o :
@@ -125,7 +157,7 @@ Theorem v2_no_unintended_revert words limit kept unit a b minimum s o :
   apply words limit kept unit a b minimum s o = reverts arithmetic ->
   limit <= fst (balances_seen s o) \/ limit <= snd (balances_seen s o).
 Proof.
-  intros. apply (V2Pair_proof.no_unintended_revert words limit kept unit a b minimum); assumption.
+  intros. apply (V2Live_proof.no_unintended_revert words limit kept unit a b minimum); assumption.
 Qed.
 
 (* The way out is always open: skim succeeds and takes no reserve, and a burn after it fails only
@@ -139,7 +171,7 @@ Theorem v2_exit_is_open words limit kept unit a b minimum s :
     forall to_itself, (exists u, burn words limit a b t to_itself = ok u) \/
       burn words limit a b t to_itself = reverts insufficient_burned.
 Proof.
-  intros. apply (V2Pair_proof.exit_is_open words limit kept unit a b minimum); assumption.
+  intros. apply (V2Live_proof.exit_is_open words limit kept unit a b minimum); assumption.
 Qed.
 
 (* ==== Arithmetic of the contracts ==== *)
