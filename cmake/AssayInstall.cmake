@@ -10,7 +10,9 @@ install(TARGETS ${assay_layers} EXPORT assayTargets
 install(DIRECTORY "${PROJECT_SOURCE_DIR}/include/assay" DESTINATION "${CMAKE_INSTALL_INCLUDEDIR}"
         FILES_MATCHING PATTERN "*.hpp" PATTERN "*.h"
         # Needs the static library that cargo builds, which is not installed.
-        PATTERN "assay/evm" EXCLUDE)
+        PATTERN "assay/evm" EXCLUDE
+        # Needs Coq and OCaml to be of use; no layer.
+        PATTERN "assay/proved" EXCLUDE)
 install(FILES "${PROJECT_SOURCE_DIR}/LICENSE" "${PROJECT_SOURCE_DIR}/README.md"
         DESTINATION "${CMAKE_INSTALL_DOCDIR}")
 
