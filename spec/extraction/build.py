@@ -1,11 +1,12 @@
 #!/usr/bin/env python3
 """Builds the program assay-proved from the definitions of spec/: Coq extracts, OCaml compiles.
 
-Usage: spec/extraction/build.py --out PROGRAM [--folder FOLDER] [--stock]
+Usage: spec/extraction/build.py --out PROGRAM [--folder FOLDER] [--stock] [--mutants NAME…]
 
   --out      the program to write
   --folder   where everything is compiled; emptied first (default build/proved)
   --stock    with Coq's own mapping of integers alone, without mapping.v: slow, and a second way
+  --mutants  with these wrong definitions of mutants.json: what must then be noticed
 
 Exit 0: built. 1: something does not compile. 2: a tool is missing, with what to install.
 """
@@ -19,6 +20,7 @@ import sys
 HERE = os.path.dirname(os.path.abspath(__file__))
 sys.path.insert(0, os.path.dirname(HERE))
 import coq_build  # noqa: E402
+import mutants  # noqa: E402
 
 PLACE_OF_MAPPING = "(* mapping *)"
 TOP = "Oracle"
@@ -66,9 +68,12 @@ def run(command, folder):
     return done.stdout
 
 
-def extract(folder, stock):
+def extract(folder, stock, wrong):
     """Compiles the definitions and leaves one OCaml file for each in the folder."""
     sources = coq_build.read_sources()
+    for mutant in mutants.read_mutants():
+        if mutant["name"] in wrong:
+            sources = mutants.mutated(sources, mutant)
     sources[TOP] = read(TOP + ".v")
     sources = definitions(sources)
     coq_build.write_sources(sources, folder)
@@ -105,13 +110,14 @@ def main():
     parser.add_argument("--out", required=True)
     parser.add_argument("--folder", default=os.path.join("build", "proved"))
     parser.add_argument("--stock", action="store_true")
+    parser.add_argument("--mutants", nargs="*", default=[])
     options = parser.parse_args()
     what = missing()
     if what:
         print(f"assay-proved: {what} (scripts/setup does)")
         return 2
     folder = os.path.abspath(options.folder)
-    extract(folder, options.stock)
+    extract(folder, options.stock, options.mutants)
     compile_program(folder, options.out)
     return 0
 
