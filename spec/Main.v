@@ -5,7 +5,7 @@
 From Coq Require Import ZArith Bool Reals List.
 From Assay Require Import Arith V2Math V2Pair SqrtLoop MulDiv TickMath SwapStep.
 From Assay Require Limbs Limbs_proof.
-From Assay Require V2Math_proof V2Pair_proof V2Live_proof V2Share_proof.
+From Assay Require V2Math_proof V2Pair_proof V2Live_proof V2Share_proof V2Rebase_proof.
 From Assay Require SqrtLoop_proof MulDiv_proof SwapStep_proof.
 From Assay Require TickRatio_proof TickMonotone_proof TickInverse_proof.
 From Assay Require V3Pool V3Chain V3Pool_proof V3Exit_proof V3Chain_proof.
@@ -173,6 +173,29 @@ Theorem v2_exit_is_open words limit kept unit a b minimum s :
 Proof.
   intros. apply (V2Live_proof.exit_is_open words limit kept unit a b minimum); assumption.
 Qed.
+
+(* When tokens rebase, up or down, at any time: formats hold, and LP tokens add up. *)
+Theorem v2_books_survive_rebasing words limit kept unit a b minimum trace :
+  0 < kept <= unit -> 0 < minimum -> 0 < limit -> limit <= words ->
+  books words limit (run words limit kept unit a b minimum created trace).
+Proof.
+  intros F M L W. apply V2Rebase_proof.run_keeps_books; try assumption.
+  repeat split; cbn; Lia.lia.
+Qed.
+
+(* Even then no swap lowers the product of the reserves. *)
+Theorem v2_swap_keeps_product_after_rebasing words limit kept unit s out0 out1 paid0 paid1 t :
+  0 < kept <= unit -> books words limit s -> 0 <= paid0 -> 0 <= paid1 ->
+  swap words limit kept unit s out0 out1 paid0 paid1 = ok t -> k s <= k t.
+Proof. intros F. apply V2Rebase_proof.swap_after_rebase; assumption. Qed.
+
+(* What does not hold: value per LP token. A rebase down and a sync take it from everybody. *)
+Theorem v2_rebasing_down_takes_value :
+  let run := run (2 ^ 256) (2 ^ 112) 997 1000 1 5 1000 in
+  let s := run created (Donate 4000 4000 :: Mint others :: nil)%list in
+  let t := run s (Rebase 1000 4000 :: Sync :: nil)%list in
+  0 < supply s /\ supply t = supply s /\ k t < k s.
+Proof. vm_compute. repeat split. Qed.
 
 (* ==== Arithmetic of the contracts ==== *)
 

@@ -296,6 +296,13 @@ Definition invariant (s : pair) : Prop :=
    (minimum <= shares s nobody /\ 0 < reserve0 s /\ 0 < reserve1 s /\
     supply s * supply s <= mark s /\ mark s <= k s)).
 
+(* What is left of it when tokens rebase: formats, and LP tokens that add up. *)
+Definition books (s : pair) : Prop :=
+  0 <= reserve0 s < reserve_limit /\ 0 <= reserve1 s < reserve_limit /\
+  0 <= balance0 s < words /\ 0 <= balance1 s < words /\
+  (forall who, 0 <= shares s who) /\
+  supply s = shares s the_pair + shares s nobody + shares s others.
+
 (* The product per squared LP token, from s to t: it did not fall. *)
 Definition product_per_share_kept (product : Z) (s t : pair) : Prop :=
   product * (supply t * supply t) <= k t * (supply s * supply s).
