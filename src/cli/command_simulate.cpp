@@ -151,7 +151,7 @@ void add_simulate(CLI::App& app, context& shared) {
                       "trace.jsonl");
   asked->seed_option = add_number(*command, "--seed", asked->seed, "Instead of the scenario's");
   add_number(*command, "--paths", asked->paths, "Instead of the scenario's; 0: the scenario's", 0,
-             100'000'000);
+             1'000'000);
   add_number(*command, "--jobs", asked->jobs, "Threads; the result is the same for any number", 1,
              256);
   command->add_flag("--explain-scenario", asked->explain, "Say what would happen, and do nothing");

@@ -1,16 +1,31 @@
 // What a scenario says, in numbers and in words.
 #include <fmt/format.h>
 
+#include <array>
+
 #include "assay/market/scenario.hpp"
 
 namespace assay::market {
 namespace {
 
-uint<128> power_of_ten(unsigned exponent) {
-  uint<128> power{1};
-  for (unsigned i = 0; i < exponent; ++i) power = mul_wrapping(power, uint<128>{10});
-  return power;
-}
+// 10^0 .. 10^36, and the first 22 of them as doubles, which hold them exactly.
+constexpr unsigned most_exponent = 36;
+constexpr auto powers_of_ten = [] {
+  std::array<uint<128>, most_exponent + 1> table{};
+  table[0] = uint<128>::one();
+  for (std::size_t i = 1; i < table.size(); ++i) {
+    table[i] = mul_wrapping(table[i - 1], uint<128>{10});
+  }
+  return table;
+}();
+constexpr auto real_powers_of_ten = [] {
+  std::array<double, 23> table{};
+  table[0] = 1;
+  for (std::size_t i = 1; i < table.size(); ++i) table[i] = table[i - 1] * 10;
+  return table;
+}();
+
+const uint<128>& power_of_ten(unsigned exponent) { return powers_of_ten[exponent]; }
 
 std::string duration_text(double seconds) {
   constexpr double minute = 60;
@@ -87,7 +102,7 @@ price scenario::price_of(std::uint64_t of_resolution) const {
 }
 
 double scenario::to_double(std::uint64_t of_resolution) const {
-  return static_cast<double>(of_resolution) / exact(power_of_ten(market.resolution)).to_double();
+  return static_cast<double>(of_resolution) / real_powers_of_ten[market.resolution];
 }
 
 std::string scenario::price_text(std::uint64_t of_resolution) const {
@@ -99,7 +114,7 @@ std::string scenario::amount_text(unsigned token, const exact& wei) const {
 }
 
 double scenario::whole(unsigned token, const exact& wei) const {
-  return wei.to_double() / exact(power_of_ten(tokens[token].decimals)).to_double();
+  return wei.to_double() / real_powers_of_ten[tokens[token].decimals];
 }
 
 std::string decimal_text(const exact& value, unsigned decimals) {

@@ -15,7 +15,7 @@
 namespace assay::market {
 namespace {
 
-constexpr std::uint64_t most_paths = 100'000'000;
+constexpr std::uint64_t most_paths = 1'000'000;
 constexpr double most_blocks = 1e9;
 constexpr unsigned most_decimals = 18;
 constexpr unsigned deposit_bits = 104;  // keeps the product of adjusted reserves within a word

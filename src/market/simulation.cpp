@@ -68,6 +68,7 @@ struct pool_run {
   amounts total_at_first{};
   pool_result result{};
   fill last_arbitrage{};
+  double value = 0;  // of the pool in whole token1, after the last block
 };
 
 class path_run {
@@ -123,15 +124,17 @@ class path_run {
     book.deposit(pool->open(start_time));
     pool_run run{std::move(pool), book};
     run.total_at_first = run.pool->total();
+    run.value = whole_value_of(run.pool->held());
     pools_.push_back(std::move(run));
+  }
+
+  [[nodiscard]] double whole_value_of(const amounts& held) const {
+    return what_.whole(1, value_of(held, at_)) / exact(at_.denominator).to_double();
   }
 
   // False: an identity failed.
   bool block(double seconds) {
-    for (pool_run& run : pools_) {
-      run.result.value_seconds += what_.whole(1, value_of(run.pool->held(), at_)) /
-                                  exact(at_.denominator).to_double() * seconds;
-    }
+    for (pool_run& run : pools_) run.result.value_seconds += run.value * seconds;
     const std::uint64_t price = market_.advance(seconds, clock_.time_s());
     at_ = what_.price_of(price);
     out_.result.last_price = price;
@@ -214,6 +217,7 @@ class path_run {
           {out_.result.path, out_.result.blocks, what_.pools[index].name, *found});
       return false;
     }
+    run.value = whole_value_of(held);
     const double market = exact(at_.numerator).to_double() / exact(at_.denominator).to_double();
     const double gap = std::abs(portable_log(run.pool->spot() / market));
     run.result.tracking_error_sum += gap;
