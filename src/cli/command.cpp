@@ -25,13 +25,15 @@ void context::tell(std::string_view text) const {
   if (!quiet) report(text);
 }
 
-void context::report(std::string_view text) const { put(json ? stderr : stdout, text); }
+void context::report(std::string_view text) const {
+  put(words_are_errors() ? stderr : stdout, text);
+}
 
 std::string context::paint(style how, std::string_view text) const {
   const char* forbidden = std::getenv("NO_COLOR");
   const bool wanted =
       color == "always" || (color == "auto" && (forbidden == nullptr || *forbidden == '\0') &&
-                            ::isatty(json ? STDERR_FILENO : STDOUT_FILENO) == 1);
+                            ::isatty(words_are_errors() ? STDERR_FILENO : STDOUT_FILENO) == 1);
   if (!wanted) return std::string(text);
   switch (how) {
     case style::plain:

@@ -26,6 +26,7 @@ class context {
  public:
   bool json = false;
   bool quiet = false;
+  bool data_on_output = false;  // standard output holds data: words go to standard error
   std::string color = "auto";
   // The chosen command: set by its callback while parsing, run afterwards. Returns the exit code.
   std::function<int()> run{};
@@ -33,7 +34,8 @@ class context {
   // Results, on standard output. With --json only the one document.
   void print(std::string_view text) const;
   void print_json(std::string_view document) const;  // adds the newline
-  // Humans' words: standard output, or standard error with --json; nothing with --quiet.
+  // Humans' words: standard output, or standard error when that holds a document or other data;
+  // nothing with --quiet.
   void tell(std::string_view text) const;
   // The same, but --quiet does not silence it.
   void report(std::string_view text) const;
@@ -41,6 +43,9 @@ class context {
   [[nodiscard]] std::string paint(style how, std::string_view text) const;
   // "\r"-style progress on a terminal's standard error; nothing elsewhere. Empty text wipes it.
   void progress(std::string_view text) const;
+
+ private:
+  [[nodiscard]] bool words_are_errors() const { return json || data_on_output; }
 };
 
 // Adds a command with its global options and its examples: whole command lines without "  ", each

@@ -161,8 +161,10 @@ int run(const context& shared, request& asked) {
   if (written != nullptr) written->commit();
   if (shared.json) {
     shared.print_json(to_json(reports));
-  } else if (asked.write_to != "-") {
-    tell(shared, reports);
+  } else {
+    context words = shared;
+    words.data_on_output = asked.write_to == "-";
+    tell(words, reports);
   }
   const totals sum = add_up(reports);
   return sum.differences == 0 && sum.violations == 0 ? exit_holds : exit_found;

@@ -146,7 +146,9 @@ std::unique_ptr<byte_source> open_source(const std::string& path) {
     }
   }
   const compression format = compression_of(path);
-  auto source = decompress(format, std::make_unique<file_source>(file));
+  auto bytes = std::make_unique<file_source>(file);
+  auto source = format == compression::none ? decompress_by_content(std::move(bytes))
+                                            : decompress(format, std::move(bytes));
   // Only what is there already is read ahead: a fifo may keep its reader waiting for ever.
   const bool works_ahead = format != compression::none && S_ISREG(status.st_mode);
   return works_ahead ? read_ahead(std::move(source)) : std::move(source);

@@ -6,6 +6,7 @@
 #include <zlib.h>
 #include <zstd.h>
 
+#include <algorithm>
 #include <array>
 #include <string>
 #include <vector>
@@ -165,6 +166,69 @@ class gzip_source final : public chunked_source {
   bool at_member_end_ = false;
 };
 
+// The first bytes of each format.
+struct signature {
+  compression format;
+  std::string_view bytes;
+};
+constexpr signature signatures[] = {{compression::xz, {"\xfd\x37\x7a\x58\x5a\x00", 6}},
+                                    {compression::zstd, "\x28\xb5\x2f\xfd"},
+                                    {compression::gzip, "\x1f\x8b\x08"}};
+constexpr std::size_t longest_signature = 6;
+
+// Bytes that were read already, then the rest.
+class resumed_source final : public byte_source {
+ public:
+  resumed_source(std::string start, std::unique_ptr<byte_source> rest)
+      : start_(std::move(start)), rest_(std::move(rest)) {}
+  std::size_t read(char* to, std::size_t size) override {
+    if (given_ == start_.size()) return rest_->read(to, size);
+    const std::size_t count = start_.copy(to, size, given_);
+    given_ += count;
+    return count;
+  }
+
+ private:
+  std::string start_;
+  std::size_t given_ = 0;
+  std::unique_ptr<byte_source> rest_;
+};
+
+class detected_source final : public byte_source {
+ public:
+  explicit detected_source(std::unique_ptr<byte_source> from) : from_(std::move(from)) {}
+  std::size_t read(char* to, std::size_t size) override {
+    if (from_ != nullptr) detect();
+    return decoded_->read(to, size);
+  }
+
+ private:
+  void detect() {
+    std::string start;
+    while (is_undecided(start)) {
+      std::array<char, longest_signature> next{};
+      const std::size_t count = from_->read(next.data(), longest_signature - start.size());
+      if (count == 0) break;
+      start.append(next.data(), count);
+    }
+    compression format = compression::none;
+    for (const signature& known : signatures) {
+      if (start.starts_with(known.bytes)) format = known.format;
+    }
+    decoded_ =
+        decompress(format, std::make_unique<resumed_source>(std::move(start), std::move(from_)));
+  }
+  // The bytes are the beginning of a signature, but not yet the whole of one.
+  static bool is_undecided(std::string_view start) {
+    return std::any_of(std::begin(signatures), std::end(signatures), [&](const signature& known) {
+      return known.bytes.size() > start.size() && known.bytes.starts_with(start);
+    });
+  }
+
+  std::unique_ptr<byte_source> from_;
+  std::unique_ptr<byte_source> decoded_{};
+};
+
 class xz_encoder final : public encoder {
  public:
   xz_encoder() {
@@ -262,6 +326,10 @@ std::unique_ptr<byte_source> decompress(compression format, std::unique_ptr<byte
       return std::make_unique<gzip_source>(std::move(from));
   }
   return from;
+}
+
+std::unique_ptr<byte_source> decompress_by_content(std::unique_ptr<byte_source> from) {
+  return std::make_unique<detected_source>(std::move(from));
 }
 
 std::unique_ptr<encoder> make_encoder(compression format) {

@@ -19,6 +19,10 @@ inline compression compression_of(std::string_view path) {
 
 std::unique_ptr<byte_source> decompress(compression format, std::unique_ptr<byte_source> from);
 
+// For what has no name that says it, such as standard input: the first bytes decide, once somebody
+// reads. A trace begins with "{", so no text is taken for a compressed one.
+std::unique_ptr<byte_source> decompress_by_content(std::unique_ptr<byte_source> from);
+
 // What a compressor makes of bytes; the caller writes it where it belongs.
 class encoder {
  public:

@@ -28,7 +28,7 @@ std::pair<std::string_view, std::string_view> explain(simdjson::error_code error
       return {"a string has a wrong escape", "mend the backslash"};
     case simdjson::NUMBER_ERROR:
     case simdjson::NUMBER_OUT_OF_RANGE:
-      return {"a number is malformed or beyond 64 bits", "write it as a decimal string"};
+      return {"a number is malformed", "write it as a decimal string"};
     case simdjson::DEPTH_ERROR:
       return {"objects are nested too deeply", "flatten them"};
     case simdjson::MEMALLOC:
@@ -39,6 +39,43 @@ std::pair<std::string_view, std::string_view> explain(simdjson::error_code error
       return {"the line is not one complete JSON object",
               "it may be cut off or damaged: fetch the file again"};
   }
+}
+
+bool is_digit(char c) { return c >= '0' && c <= '9'; }
+
+// Past a string that begins at `at`.
+std::size_t end_of_string(std::string_view line, std::size_t at) {
+  for (++at; at < line.size() && line[at] != '"'; ++at) {
+    if (line[at] == '\\') ++at;
+  }
+  return at + 1;
+}
+
+// Puts integers that may not fit 64 bits into quotes, which says the same. False: there are none.
+bool quote_long_integers(std::string_view line, std::string& quoted) {
+  constexpr std::size_t digits_that_fit = 18;
+  const auto is_one_of = [](std::string_view some, char c) { return some.find(c) != some.npos; };
+  quoted.clear();
+  std::size_t kept = 0;  // what comes before is in `quoted` already
+  for (std::size_t at = 0; at < line.size();) {
+    if (line[at] == '"') {
+      at = end_of_string(line, at);
+      continue;
+    }
+    std::size_t end = at + (line[at] == '-' ? 1 : 0);
+    const std::size_t first_digit = end;
+    while (end < line.size() && is_digit(line[end])) ++end;
+    const bool is_whole = at > 0 && is_one_of(":[, \t", line[at - 1]) && end < line.size() &&
+                          is_one_of(",]} \t\r", line[end]);
+    if (is_whole && end - first_digit > digits_that_fit && line[first_digit] != '0') {
+      quoted.append(line, kept, at - kept).append(1, '"').append(line, at, end - at).append(1, '"');
+      kept = end;
+    }
+    at = std::max(end, at + 1);
+  }
+  if (kept == 0) return false;
+  quoted.append(line, kept);
+  return true;
 }
 
 }  // namespace
@@ -134,7 +171,10 @@ element json_parser::parse_copy(const place& at, std::string_view line) {
 
 element json_parser::parse(const place& at, std::string_view line, bool copy) {
   element root;
-  const auto error = parser_.parse(line.data(), line.size(), copy).get(root);
+  auto error = parser_.parse(line.data(), line.size(), copy).get(root);
+  if (error == simdjson::NUMBER_ERROR && quote_long_integers(line, quoted_)) {
+    error = parser_.parse(quoted_.data(), quoted_.size(), true).get(root);
+  }
   if (error != simdjson::SUCCESS) {
     const auto [what, mend] = explain(error);
     at.fail(what, mend);

@@ -176,7 +176,8 @@ class fields {
   std::uint64_t present_ = 0;
 };
 
-// One line as JSON. Everything handed out lives until the next parse.
+// One line as JSON. Everything handed out lives until the next parse. Integers beyond 64 bits,
+// which the parser below has no number for, come out as strings.
 class json_parser {
  public:
   // `line` must be followed by line_reader::padding readable bytes.
@@ -188,6 +189,7 @@ class json_parser {
   element parse(const place& at, std::string_view line, bool copy);
 
   simdjson::dom::parser parser_{};
+  std::string quoted_{};  // the line, when it holds numbers that need quotes
 };
 
 }  // namespace assay::trace

@@ -1,5 +1,6 @@
 // Damaged traces: each one ends with exit code 2 and one line that names file, line and fault.
 #include <functional>
+#include <regex>
 
 #include "cli/traces/sample.hpp"
 #include "support/case_count.hpp"
@@ -129,7 +130,12 @@ TEST(bad_trace, operations_are_refused) {
        {swapped, R"("in0":")", R"("in0":null,"other":")", "op.args.in0 is not an unsigned"},
        {swapped, R"("in0":")", R"("in0":"0x1","other":")", "op.args.in0 is not an unsigned"},
        {swapped, R"("in0":")", R"("in0":"","other":")", "op.args.in0 is not an unsigned"},
-       {swapped, R"("in0":")", R"("in0":18446744073709551616,"other":")", "beyond 64 bits"},
+       {swapped, R"("in0":")", R"("in0":)" + two_to_256 + R"(,"other":")", "in0 does not fit 256"},
+       {swapped, R"("time":"1)", R"("time":99999999999999999999,"then":"1)",
+        "time does not fit 64"},
+       {swapped, R"("in0":")", R"("in0":-99999999999999999999,"other":")",
+        "in0 is not an unsigned"},
+       {swapped, R"("in0":")", R"("in0":1e99999999999999999999,"other":")", "number is malformed"},
        {swapped, R"("in0":")", R"("in0":01,"other":")", "number is malformed"},
        {swapped, R"("out1":"7","to":3)", R"("out1":"7","to":"nobody")",
         R"(op.args.to is "nobody")"},
@@ -266,6 +272,18 @@ TEST(bad_trace, what_is_only_unusual_is_read) {
   expect_read(joined(lines), "spaces, carriage return, unknown key");
   lines[7].replace(lines[7].find("\"op\""), 4, R"("\u006fp")");
   expect_read(joined(lines), "an escaped key");
+  // Every integer in quotes that JSON could hold without, whatever its length, but for the keys.
+  const std::regex quoted(R"(([:,\[])\"(0|[1-9][0-9]*)\"([,\]}]))");
+  std::size_t longest = 0;
+  for (std::string& line : lines) {
+    for (std::sregex_iterator found(line.begin(), line.end(), quoted), none; found != none;
+         ++found) {
+      longest = std::max(longest, static_cast<std::size_t>((*found)[2].length()));
+    }
+    line = std::regex_replace(line, quoted, "$1$2$3");
+  }
+  EXPECT_GT(longest, 30U) << "no integer beyond 64 bits in the sample";
+  expect_read(joined(lines), "bare integers of any length");
 }
 
 }  // namespace

@@ -124,6 +124,20 @@ TEST(replay, writes_what_it_replays) {
   const outcome piped = run("assay replay " + recorded_trace + " --write - | assay replay -");
   EXPECT_EQ(piped.code, 0) << piped.errors;
   expect_contains(piped.output, "replayed 3000 operations");
+  // The trace alone is on standard output; what people want to know is beside it.
+  const outcome words = run("assay replay " + recorded_trace + " --write - | tail -n 1");
+  EXPECT_TRUE(words.output.starts_with(R"({"op":)")) << words.output;
+  expect_contains(words.errors, "replayed 3000 operations (1528 ok, 1472 reverted), ");
+}
+
+TEST(replay, reads_compressed_standard_input_by_its_first_bytes) {
+  for (const std::string tool : {"cat", "xz -c", "zstd -qc", "gzip -c"}) {
+    const outcome got =
+        run("xz -dc " + recorded_trace + " | " + tool + " | assay replay - --invariants none");
+    EXPECT_EQ(got.code, 0) << tool << got.errors;
+    expect_contains(got.output, "replayed 3000 operations");
+  }
+  expect_refused("printf '\\375\\067zXZ\\000 and nothing else' | assay replay -", "corrupt");
 }
 
 TEST(replay, leaves_no_half_written_file) {
