@@ -5,7 +5,8 @@ From Coq Require Extraction ExtrOcamlBasic ExtrOcamlZBigInt.
 From Assay Require V2Math V2Pair SqrtLoop MulDiv TickMath SwapStep Oracle.
 (* mapping *)
 Separate Extraction
-  Oracle.words Oracle.fee_unit Oracle.mul_div Oracle.mul_div_up Oracle.square_root
+  Oracle.words Oracle.fee_unit Oracle.limb_base Oracle.limb_product Oracle.limb_reciprocal
+  Oracle.limb_division Oracle.mul_div Oracle.mul_div_up Oracle.square_root
   Oracle.price_at_tick Oracle.tick_at_price Oracle.swap_step Oracle.amount0_delta
   Oracle.amount1_delta Oracle.next_price_token0_in Oracle.next_price_token0_out
   Oracle.next_price_token1_in Oracle.next_price_token1_out

@@ -3,7 +3,7 @@
    The general definitions come along, because small worlds are enumerated with them. Nothing is
    defined here that decides anything: each line only fills in parameters. *)
 From Coq Require Import ZArith List.
-From Assay Require Arith V2Math V2Pair SqrtLoop MulDiv TickMath SwapStep.
+From Assay Require Arith V2Math V2Pair SqrtLoop MulDiv Limbs TickMath SwapStep.
 Open Scope Z_scope.
 
 Definition words := 2 ^ 256.
@@ -12,6 +12,10 @@ Definition fee_unit := 1000000.
 Definition newton_rounds := 6%nat.
 Definition sqrt_rounds := 258%nat.
 
+Definition limb_base := 2 ^ 64.
+Definition limb_product := Limbs.product limb_base.
+Definition limb_reciprocal := Limbs.reciprocal limb_base.
+Definition limb_division := Limbs.long_division limb_base.
 Definition mul_div := MulDiv.mulDiv 256 newton_rounds.
 Definition mul_div_up := MulDiv.mulDivRoundingUp 256 newton_rounds.
 Definition square_root := SqrtLoop.contract_sqrt sqrt_rounds.

@@ -3,6 +3,8 @@
    tests/proved/small_worlds_test.cpp runs through the same loops with the templates that ship, and
    compares number by number. 65535 stands for a revert that has no reason. *)
 
+module List = Stdlib.List (* Coq writes one of its own beside this file *)
+
 let z = Z.of_int
 
 (* The value of a loop's variable from low to high, both included. *)

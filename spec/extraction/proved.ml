@@ -8,6 +8,8 @@
                      before, or keeps them in fewer bits
    Everything here is plumbing by hand; what decides is in the modules that Coq wrote. *)
 
+module List = Stdlib.List (* Coq writes one of its own beside this file *)
+
 exception Wrong of string
 
 let wrong what = raise (Wrong what)
@@ -105,6 +107,38 @@ let tick_at_price price =
   only_if
     (in_range min_price price (Z.pred max_price))
     (fun () -> values [ Oracle.tick_at_price price ])
+
+(* ---- limbs of the engine's words *)
+
+let limbs_of number count =
+  List.init count (fun i -> Z.rem (Z.shift_right number (64 * i)) Oracle.limb_base)
+
+let number_of limbs =
+  List.fold_right (fun limb above -> Z.add limb (Z.mul Oracle.limb_base above)) limbs Z.zero
+
+let limb_count number = (Z.numbits number + 63) / 64
+
+(* The low limbs of a product: as many as asked for. *)
+let limb_product a b count =
+  let zeros = List.init count (fun _ -> Z.zero) in
+  values
+    [ number_of (Oracle.limb_product (limbs_of a (limb_count a)) (limbs_of b (limb_count b)) zeros) ]
+
+(* The division begins as the engine's does: shifted until the divisor's top bit is set, with the
+   dividend's top limbs as the first remainder. *)
+let limb_division n d =
+  let size = limb_count d and count = limb_count n in
+  only_if (size >= 2 && count >= size) (fun () ->
+      let shift = (64 * size) - Z.numbits d in
+      let divisor = limbs_of (Z.shift_left d shift) size in
+      let dividend = Z.shift_left n shift in
+      let below = count + 1 - size in
+      let nexts = List.rev (limbs_of dividend below) in
+      let remainder = limbs_of (Z.shift_right dividend (64 * below)) size in
+      let first = List.nth divisor (size - 1) and second = List.nth divisor (size - 2) in
+      let inverse = Oracle.limb_reciprocal first second in
+      let digits, rest = Oracle.limb_division remainder nexts divisor inverse in
+      values [ number_of (List.rev digits); Z.shift_right (number_of rest) shift ])
 
 (* ---- the pair *)
 
@@ -218,6 +252,8 @@ let function_answer name arguments =
   match (name, List.map number arguments) with
   | "mul_div", [ a; b; d ] -> optional (Oracle.mul_div a b d)
   | "mul_div_up", [ a; b; d ] -> optional (Oracle.mul_div_up a b d)
+  | "limb_product", [ a; b; count ] -> limb_product a b (Z.to_int count)
+  | "limb_division", [ n; d ] -> limb_division n d
   | "square_root", [ y ] -> optional (Oracle.square_root y)
   | "amount_out", [ kept; unit; x; reserve_in; reserve_out ] ->
       amount_out kept unit x reserve_in reserve_out

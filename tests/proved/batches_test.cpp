@@ -8,6 +8,7 @@
 #include "assay/gen/uniswap_v2.hpp"
 #include "assay/proved/oracle.hpp"
 #include "assay/subject/uniswap_v3_math.hpp"
+#include "assay/word/format.hpp"
 #include "support/case_count.hpp"
 #include "uniswap_v2_request.hpp"
 
@@ -122,6 +123,61 @@ TEST(proved_batches, pair_under_generated_sequences) {
     if (what != standing::asked) continue;
     all.add(line, state_after(receipt, engine->state()));
     ++asked;
+  }
+  all.settle();
+}
+
+// ---- limbs of the engine's words
+
+// Limbs at the ends of their range make the rare branches of a division common.
+template <unsigned Bits>
+uint<Bits> draw_limbs(choices& draw, std::size_t count) {
+  detail::limbs<Bits / 64> limbs{};
+  for (std::size_t i = 0; i < count; ++i) {
+    const std::uint64_t ends[] = {0, 1, ~std::uint64_t{0}, std::uint64_t{1} << 63,
+                                  ~std::uint64_t{1}};
+    limbs[i] = draw.chance(1, 3) ? draw.number(8) : draw.one_of(ends);
+  }
+  return uint<Bits>::from_limbs(limbs);
+}
+
+TEST(proved_batches, limb_products) {
+  constexpr std::uint64_t cases = 40'000;
+  test::case_count count("generated products of words on the limbs of the proofs");
+  choices draw(6);
+  batches all(count);
+  for (std::uint64_t i = 0; i < cases; ++i) {
+    const word a = draw_limbs<256>(draw, 4);
+    const word b = draw_limbs<256>(draw, 4);
+    std::string line = "limb_product";
+    append_number(line, a);
+    append_number(line, b);
+    all.add(line + " 4", {{{mul_wrapping(a, b)}}, false});
+  }
+  all.settle();
+}
+
+TEST(proved_batches, limb_divisions) {
+  constexpr std::uint64_t cases = 40'000;
+  test::case_count count("generated divisions of words on the limbs of the proofs");
+  choices draw(7);
+  batches all(count);
+  for (std::uint64_t i = 0; i < cases; ++i) {
+    const word divisor = draw_limbs<256>(draw, 2 + draw.below(3));
+    if (divisor < word::power_of_two(64)) continue;
+    uint<512> dividend = draw_limbs<512>(draw, 8);
+    if (draw.chance(1, 2)) {  // next to a multiple of the divisor
+      const word factor = draw_limbs<256>(draw, 4);
+      dividend = sub_wrapping(mul_wide(divisor, factor), uint<512>{draw.below(2)});
+    }
+    const auto quotient = div_rem(dividend, widen<512>(divisor));
+    if (!(quotient.quotient < uint<512>::power_of_two(256))) {
+      dividend = dividend >> 256;
+    }
+    const auto exact = div_rem(dividend, divisor);
+    if (dividend < uint<512>::power_of_two(192)) continue;
+    std::string line = "limb_division " + to_hex(dividend) + " " + to_hex(divisor);
+    all.add(line, {{{truncate<256>(exact.quotient), exact.remainder}}, false});
   }
   all.settle();
 }

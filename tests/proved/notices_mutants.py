@@ -25,6 +25,7 @@ NOTICED_BY = {
     "v2-pair-mint-takes-the-larger":
         "proved_small_worlds_test proved_small_worlds.mints_and_burns_of_3_bit_reserves",
     "tick-factor-one-ulp-up": "proved_traces_test proved_traces.libraries_of_uniswap_v3",
+    "limbs-saturated-digit-one-less": "proved_batches_test proved_batches.limb_divisions",
     "v2-pair-skim-sends-too-much": "proved_traces_test proved_traces.first_pair_trace",
 }
 
