@@ -90,6 +90,19 @@ TEST(explain, tells_functions_and_steps_of_uniswap_v3) {
   std::cout << "compared " << told_steps << ": steps of Uniswap V3 told as recorded" << std::endl;
 }
 
+TEST(explain, tells_the_first_difference_of_a_replay_of_uniswap_v3) {
+  const scratch_directory directory;
+  const outcome changed =
+      run("xzcat tests/data/traces/v3-21.jsonl.xz | head -31 | sed '31s/\"IIA\"/\"other\"/' > " +
+          directory.file("t.jsonl"));
+  ASSERT_EQ(changed.code, 0);
+  const outcome told = run("assay replay " + directory.file("t.jsonl") + " --explain");
+  EXPECT_EQ(told.code, 1) << told.errors;
+  expect_contains(told.output, "swap: result.revert: expected other, got IIA");
+  expect_contains(told.output, "rounding amountRemainingLessFee");
+  expect_contains(told.output, "reverts with 'IIA'");
+}
+
 TEST(explain, says_when_the_trace_records_something_else) {
   const scratch_directory directory;
   const outcome changed =
