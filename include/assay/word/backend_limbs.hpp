@@ -62,7 +62,7 @@ struct limbs_backend {
     return {difference, borrow != 0};
   }
 
-  /// Rows of the schoolbook product that reach below limb LO; exact when LO >= LA + LB.
+  /// The schoolbook product modulo 2^(64 LO), row by row (spec: limb_product_is_exact).
   template <std::size_t LO, std::size_t LA, std::size_t LB>
   ASSAY_ALWAYS_INLINE static constexpr detail::limbs<LO> product(const detail::limbs<LA>& a,
                                                                  const detail::limbs<LB>& b) {

@@ -131,7 +131,7 @@ ASSAY_ALWAYS_INLINE constexpr limbs<L + 1> shifted_left(const limbs<L>& x, unsig
 }
 
 /// n / d for a divisor of Size >= 2 significant limbs, few enough for the running remainder to stay
-/// in registers; `count` >= Size significant limbs of n.
+/// in registers; `count` >= Size significant limbs of n (spec: limb_long_division_is_exact).
 template <std::size_t Size, std::size_t LQ, std::size_t LN, std::size_t LD>
 constexpr void divide_by(limbs<LQ>& quotient, limbs<LD>& remainder_out, const limbs<LN>& n,
                          unsigned count, const limbs<LD>& d) {

@@ -55,7 +55,7 @@ ASSAY_ALWAYS_INLINE constexpr u64 reciprocal(u64 divisor) {
   return reciprocal_from_table(divisor);
 }
 
-/// floor((2^192 - 1) / (d1:d0)) - 2^64; the top bit of d1 is set.
+/// floor((2^192 - 1) / (d1:d0)) - 2^64; top bit of d1 set (spec: limb_reciprocal_is_exact).
 ASSAY_ALWAYS_INLINE constexpr u64 reciprocal(u64 d1, u64 d0) {
 #if ASSAY_WORD_X86_64
   if (!std::is_constant_evaluated()) {
@@ -121,7 +121,7 @@ struct three_by_two {
   u128 remainder;
 };
 
-/// (high : low) / divisor for a two-limb `high` < divisor, the top bit of the divisor set.
+/// (high : low) / divisor, high < divisor, top bit set (spec: limb_division_3_by_2_is_exact).
 ASSAY_ALWAYS_INLINE constexpr three_by_two div_3by2(u128 high, u64 low, u128 divisor, u64 inverse) {
   const u128 estimate = mul_limb(inverse, high_limb(high)) + high;
   u64 quotient = high_limb(estimate);
