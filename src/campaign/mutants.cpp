@@ -194,6 +194,8 @@ constexpr std::array catalogue{
            "Swap tells the tick of the price, not the one that is stored", "V3-EVENT-1", 250},
     mutant{"observes-new-tick", v3, "an observation accumulates the tick that the swap led to",
            "V3-ORACLE-1", 250},
+    mutant{"observes-twice-a-block", v3, "a swap observes although the block has an observation",
+           "V3-ORACLE-3", 1'000},
     mutant{"observes-no-empty-seconds", v3, "seconds without liquidity are left out", "V3-ORACLE-2",
            250},
     mutant{"ring-grows-one-short", v3, "a slot less than asked for is prepared", "model", 100},

@@ -1,4 +1,5 @@
 // Wrong bookkeeping: the operation is run rightly, then one thing that it wrote is changed.
+#include <algorithm>
 #include <utility>
 
 #include "uniswap_v3_mutants.hpp"
@@ -59,6 +60,22 @@ bool observes_no_empty_seconds(written what) {
   if (slot == nullptr || !what.before.pool.liquidity.is_zero()) return false;
   const auto& last = what.before.observations.slots()[what.before.pool.observation.index];
   slot->seconds_per_liquidity_cumulative_x128 = last.seconds_per_liquidity_cumulative_x128;
+  return true;
+}
+
+// A swap that moves the tick writes an observation although one of the same block is there.
+bool observes_twice_a_block(written what) {
+  if (!what.is("swap") || what.fresh_observation() != nullptr) return false;
+  auto& pool = what.after.pool;
+  if (pool.tick == what.before.pool.tick) return false;
+  auto& slots = what.after.observations.slots();
+  auto& at = pool.observation;
+  const auto last = slots[at.index];
+  if (at.index + 1 == at.cardinality) {
+    at.cardinality = std::max(at.cardinality, pool.observation_cardinality_next);
+  }
+  at.index = static_cast<std::uint16_t>((at.index + 1) % at.cardinality);
+  slots[at.index] = last;  // no time has passed
   return true;
 }
 
@@ -139,6 +156,7 @@ std::unique_ptr<subject> tamper(std::string_view name) {
 constexpr factory all[] = {
     {"observes-new-tick", tamper<observes_new_tick>},
     {"observes-no-empty-seconds", tamper<observes_no_empty_seconds>},
+    {"observes-twice-a-block", tamper<observes_twice_a_block>},
     {"ring-grows-one-short", tamper<ring_grows_one_short>},
     {"protocol-fee-of-the-other-token", tamper<protocol_fee_of_the_other_token>},
     {"flash-leaves-protocol-out", tamper<flash_leaves_protocol_out>},
