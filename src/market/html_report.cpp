@@ -56,7 +56,8 @@ class page {
         "<meta name=\"viewport\" content=\"width=device-width,initial-scale=1\">"
         "<title>{}</title><link rel=\"icon\" href=\"data:,\"><style>{}</style></head>\n"
         "<body><main>\n<h1>{}</h1>\n<p class=\"lead\">{}</p>\n",
-        escape_html(what_.title), style, escape_html(what_.title), escape_html(describe(what_)));
+        escape_html(what_.title), style, escape_html(what_.title),
+        escape_html(describe(what_).substr(what_.title.size() + 1)));
     verdict();
     for (std::size_t pool = 0; pool < what_.pools.size(); ++pool) add_pool(pool);
     text_ += fmt::format("<h2>Scenario</h2><pre>{}</pre>\n", escape_html(what_.text));

@@ -13,7 +13,7 @@ namespace {
 constexpr double width = 480;
 constexpr double height = 270;
 constexpr double left = 64;
-constexpr double right = 12;
+constexpr double right = 26;  // half of the last label
 constexpr double top = 10;
 constexpr double bottom = 34;
 
