@@ -22,7 +22,7 @@ namespace v3 = assay::campaign::uniswap_v3;
 struct request {
   std::string protocol{};
   std::vector<std::string> subjects{};
-  std::string invariants = "all";
+  std::string invariants{};  // empty: all, but none for a stranger's contract alone
   std::string out{};
   std::string corpus{};
   std::uint64_t operations = 0;
@@ -39,6 +39,17 @@ bool is_always_there(const std::string& subject) {
   return subject == "engine" || subject == "model";
 }
 
+bool names(const request& asked, std::string_view subject) {
+  return std::find(asked.subjects.begin(), asked.subjects.end(), subject) != asked.subjects.end();
+}
+
+// Then the engine is only what the stranger is held against: its own model and invariants, which
+// say nothing about the stranger, are left out unless they are named.
+bool has_stranger(const request& asked) {
+  return std::any_of(asked.subjects.begin(), asked.subjects.end(),
+                     [](const std::string& name) { return replay::is_stranger(name); });
+}
+
 auto open_rival(const std::string& name, v2::gen::mode which) {
   return replay::open_subject(name, v2::dialect_of(which));
 }
@@ -50,8 +61,9 @@ template <class World>
 std::unique_ptr<campaign::judge<World>> make_judge(const request& asked, typename World::mode which,
                                                    const typename World::selection& chosen) {
   using judge = campaign::judge<World>;
+  const bool has_model = !has_stranger(asked) || names(asked, "model");
   auto made = std::make_unique<judge>(World::make_setup(which), which, World::make_engine(),
-                                      campaign::checks<World>{true, chosen});
+                                      campaign::checks<World>{has_model, chosen});
   for (const std::string& name : asked.subjects) {
     if (is_always_there(name)) continue;
     const auto view = name.starts_with("pipe:") ? judge::view::recorded : judge::view::whole;
@@ -199,6 +211,8 @@ campaign::options<World> options_of(const request& asked, const part<World>& one
     what.operations = std::max<std::uint64_t>(what.operations / 100 * one.share + rest, 1);
   }
   what.jobs = static_cast<unsigned>(asked.jobs);
+  constexpr double shrinking_seconds = 10;  // bytecode is slow, and somebody waits
+  if (has_stranger(asked)) what.shrinking.seconds = shrinking_seconds;
   return what;
 }
 
@@ -275,6 +289,7 @@ std::string write_foundry(const request& asked, const campaign::counterexample<W
 
 template <class World>
 int run(const context& shared, request& asked, std::span<const part<World>> parts) {
+  if (asked.invariants.empty()) asked.invariants = has_stranger(asked) ? "none" : "all";
   const auto chosen = World::select(asked.invariants);
   if (!chosen.error.empty()) {
     trace::fail("--invariants", chosen.error, "see `assay list invariants`");
@@ -310,10 +325,7 @@ int run(const context& shared, request& asked, std::span<const part<World>> part
 // Plain tokens alone would not show what a stranger's pair makes of a token that lies.
 std::vector<part<v2::world>> parts_of(const request& asked, v2::gen::mode which) {
   using mode = v2::gen::mode;
-  const bool has_stranger =
-      std::any_of(asked.subjects.begin(), asked.subjects.end(),
-                  [](const std::string& name) { return replay::is_stranger(name); });
-  if (which != mode::pair || !has_stranger) return {{which}};
+  if (which != mode::pair || !has_stranger(asked)) return {{which}};
   constexpr unsigned share_of_odd_tokens = 15;
   return {{mode::pair, 100 - share_of_odd_tokens}, {mode::tokens, share_of_odd_tokens}};
 }
@@ -361,10 +373,10 @@ void add_fuzz(CLI::App& app, context& shared) {
   command->add_option("--corpus", asked->corpus,
                       "Directory of sequences to start from; interesting ones are added to it");
   command->add_option("--out", asked->out, "Directory for report.json and counterexample.jsonl");
-  command
-      ->add_option("--invariants", asked->invariants,
-                   "all, none or IDs separated by commas (see `assay list invariants`)")
-      ->capture_default_str();
+  command->add_option(
+      "--invariants", asked->invariants,
+      "all, none or IDs separated by commas (see `assay list invariants`); by default "
+      "all, but none for a stranger's contract, of which they say nothing");
   command->callback(
       [&shared, asked] { shared.run = [&shared, asked] { return run(shared, *asked); }; });
 }

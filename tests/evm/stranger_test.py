@@ -1,0 +1,132 @@
+#!/usr/bin/env python3
+"""A stranger's contract from outside: the example is found out, its mended twin is not, and wrong
+inputs end in a finding or one clear line.
+
+Usage: stranger_test.py ASSAY SOURCE_DIR WORK_DIR MODULES
+MODULES has node_modules/solc (scripts/contracts).
+"""
+
+import json
+import pathlib
+import subprocess
+import sys
+
+ASSAY, SOURCE, WORK, MODULES = sys.argv[1:5]
+EXAMPLE = pathlib.Path(SOURCE) / "examples" / "stranger"
+WORK = pathlib.Path(WORK)
+LIMIT_S = 240  # no run may hang
+
+checked = 0
+
+
+def check(holds, what):
+    """Counts, and ends the test at the first thing that does not hold."""
+    global checked
+    checked += 1
+    if not holds:
+        sys.exit(f"stranger_test: {what}")
+
+
+def run(*arguments):
+    """An assay command: exit code, standard output, standard error."""
+    command = [ASSAY, *map(str, arguments)]
+    done = subprocess.run(command, capture_output=True, text=True, timeout=LIMIT_S, check=False)
+    return done.returncode, done.stdout, done.stderr
+
+
+def compiled(name, *mode):
+    """The example's artifact, compiled when its source is newer."""
+    path = WORK / name
+    newest = max((EXAMPLE / file).stat().st_mtime for file in ("Pair.sol", "compile.mjs"))
+    if not path.exists() or path.stat().st_mtime < newest:
+        command = ["node", str(EXAMPLE / "compile.mjs"), MODULES, str(path), *mode]
+        subprocess.run(command, check=True)
+    return path
+
+
+def fuzz(artifact, *more):
+    """A campaign against an artifact: exit code and the JSON document."""
+    code, out, error = run("fuzz", "uniswap-v2", "--subject", artifact, "--json", *more)
+    check(code in (0, 1), f"{artifact}: exit {code}: {error}")
+    return code, json.loads(out)
+
+
+def the_example_is_found_out():
+    """The planted mistake, as small as it can be; its trace tells the two contracts apart."""
+    pair, mended = compiled("Pair.json"), compiled("Mended.json", "--mended")
+    out = WORK / "found"
+    code, told = fuzz(pair, "--operations", 20000, "--out", out)
+    check(code == 1 and told["found"], "the mistake of the example is not found")
+    check(told["failure"]["steps"] <= 5, f"{told['failure']['steps']} steps")
+    check("UniswapV2: K" in told["failure"]["got"], told["failure"])
+    trace = out / "counterexample.jsonl"
+    check(run("replay", trace, "--subject", pair)[0] == 1, "the trace does not show the mistake")
+    check(run("replay", trace, "--subject", mended)[0] == 0, "the mended pair differs")
+    test = (out / "Counterexample.t.sol").read_text()
+    check("function test_counterexample()" in test, "no Foundry test is written")
+    code, told = fuzz(mended, "--operations", 20000)
+    check(code == 0 and told["operations"] >= 20000, f"an alarm on the mended pair: {told}")
+
+
+def written(name, content):
+    """A wrong artifact."""
+    path = WORK / name
+    path.write_text(content if isinstance(content, str) else json.dumps(content))
+    return path
+
+
+def init_code(runtime):
+    """Creation code that deploys this runtime code, of at most 255 bytes."""
+    return f"0x60{len(runtime) // 2:02x}600c60003960{len(runtime) // 2:02x}6000f3" + runtime
+
+
+def wrong_inputs_are_one_line():
+    """What cannot be run: exit 2, one line, which says what is wrong."""
+    mint = {"type": "function", "name": "mint", "inputs": [{"type": "address"}]}
+    rows = [
+        ("no_json.json", "not json", "not a readable JSON artifact"),
+        ("empty.json", {}, "has no bytecode"),
+        ("interface.json", {"abi": [], "bytecode": "0x"}, "has no bytecode"),
+        ("unlinked.json", {"bytecode": "0x73__$" + "0" * 34 + "$__63"}, "library"),
+        ("many.json", {"contracts": {}}, "many contracts"),
+        ("lacks.json", {"abi": [mint], "bytecode": "0x00"}, "lacks burn(address)"),
+        ("reverts.json", {"bytecode": "0x60006000fd"}, "constructor"),
+        ("missing.json", None, "not a readable JSON artifact"),
+    ]
+    for name, content, expected in rows:
+        path = WORK / name if content is None else written(name, content)
+        code, _, error = run("fuzz", "uniswap-v2", "--subject", path, "--operations", 1000)
+        check(code == 2, f"{name}: exit {code}")
+        check(expected in error and error.count("\n") == 1, f"{name}: {error}")
+
+
+def misbehaviour_is_a_finding():
+    """What runs and is no pool: exit 1, before long."""
+    rows = [
+        ("destroys_itself", "33ff"),
+        ("answers_a_byte", "60016000f3"),
+        ("answers_ones", "6000198060005260205260406000f3"),
+        ("emits", "600060006001a1600060206000f3"),
+        ("wastes_memory", "67ffffffffffffffff600052600067fffffffffffffffff3"),
+        ("is_empty", "00"),
+    ]
+    for name, runtime in rows:
+        for protocol in ("uniswap-v2", "uniswap-v3"):
+            path = written(f"{name}.json", {"bytecode": init_code(runtime)})
+            code, out, error = run(
+                "fuzz", protocol, "--subject", path, "--operations", 1000, "--json"
+            )
+            check(code == 1, f"{name} as {protocol}: exit {code}: {error}")
+            check(json.loads(out)["found"], f"{name}: not found")
+
+
+def main():
+    """Everything, in order."""
+    WORK.mkdir(parents=True, exist_ok=True)
+    the_example_is_found_out()
+    wrong_inputs_are_one_line()
+    misbehaviour_is_a_finding()
+    print(f"compared {checked}: answers about strangers' contracts")
+
+
+main()
