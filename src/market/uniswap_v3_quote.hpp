@@ -6,6 +6,7 @@
 #include <optional>
 
 #include "assay/pool/uniswap_v3/pool.hpp"
+#include "assay/subject/uniswap_v3.hpp"
 
 namespace assay::market {
 
