@@ -480,7 +480,8 @@ Proof.
       by (apply Z.mul_le_mono_nonneg_r; lia). lia. }
   assert (ST' : supply t = T1 - l) by (unfold T1; lia).
   split; [|split; [lia|]].
-  - split; [lia|]. split; [lia|]. split; [lia|]. split; [lia|].
+  - clear SH KS SQ KB TT PX0 PX1 G0 G1 Q0 Q1 E0 E2.  (* products that lia need not weigh *)
+    split; [lia|]. split; [lia|]. split; [lia|]. split; [lia|].
     rewrite HT. split; [apply SO2|]. split; [rewrite ST; apply SO2|].
     right. rewrite MT, KT', ST'. repeat split; lia.
   - intros _. rewrite MT, KT'. apply (chain _ (k s) _ _ T1); [lia|exact SM|].
