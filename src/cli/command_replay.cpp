@@ -91,13 +91,18 @@ void tell(const context& shared, const std::vector<replay::report>& reports) {
 void write_totals(trace::json_writer& json, const totals& sum) {
   json.key("operations").value(sum.operations).key("ok").value(sum.ok);
   json.key("reverted").value(sum.reverted).key("fields").value(sum.fields);
+}
+
+void write_left_out(trace::json_writer& json, const totals& sum) {
   json.key("notCovered").value(sum.not_covered).key("fieldsLeftOut").value(sum.fields_left_out);
 }
 
 void write_trace(trace::json_writer& json, const replay::report& report) {
   json.begin_object().key("file").value(report.file).key("protocol").value(report.protocol);
   json.key("subject").value(report.subject);
-  write_totals(json, add_up({report}));
+  const totals sum = add_up({report});
+  write_totals(json, sum);
+  write_left_out(json, sum);
   json.key("invariantChecks").value(report.invariant_checks);
   json.key("stoppedEarly").value(report.stopped_early);
   json.key("differences").begin_array();
@@ -121,7 +126,9 @@ std::string to_json(const std::vector<replay::report>& reports) {
   json.begin_object();
   write_totals(json, sum);
   json.key("differences").value(sum.differences).key("violations").value(sum.violations);
-  json.key("seconds").value(sum.seconds).key("traces").begin_array();
+  json.key("seconds").value(sum.seconds);
+  write_left_out(json, sum);
+  json.key("traces").begin_array();
   for (const auto& report : reports) write_trace(json, report);
   json.end_array().end_object();
   return document;
