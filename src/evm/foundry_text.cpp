@@ -137,11 +137,11 @@ constexpr std::string_view checks = R"(
     }
     require(made != address(0), "the constructor fails");
   }
-  function call(address from, address to, bytes memory data) private returns (bytes memory answer) {
-    bool success;
+  function call(address from, address to, bytes memory data) private returns (bytes memory told) {
+    bool done;
     vm.prank(from);
-    (success, answer) = to.call(data);
-    require(success, "a call that prepares the pool fails");
+    (done, told) = to.call(data);
+    require(done, "a call that prepares the pool fails");
   }
 
   // The pool's address during the campaign becomes the one that it has here.
@@ -163,8 +163,8 @@ constexpr std::string_view checks = R"(
     if (who == POOL_BEFORE) return pool;
     return who == FACTORY_BEFORE ? factory : who;
   }
-  function add(Call[] storage calls, address to, bytes memory data, bool expectsAnswer) private {
-    calls.push(Call(here(to), here(data, 4), expectsAnswer));
+  function add(Call[] storage list, address to, bytes memory data, bool expectsAnswer) private {
+    list.push(Call(here(to), here(data, 4), expectsAnswer));
   }
   function operate(address actor, int256[2] memory extra, uint256[2] memory lent) private {
     for (uint256 i = 0; i < ACTORS.length; i++) {
@@ -377,7 +377,8 @@ std::string to_solidity(const foundry_test& test) {
   out += setup_lines(test);
   out += "\n  function test_counterexample() public {\n";
   for (std::size_t i = 0; i < test.played.steps.size(); ++i) {
-    out += step_lines(i + 1, test.played.steps[i], test.outcomes[i]);
+    // As in the trace, where step 1 creates the pool.
+    out += step_lines(i + 2, test.played.steps[i], test.outcomes[i]);
   }
   out += last_lines(test);
   out += "  }\n";

@@ -17,6 +17,8 @@ namespace {
 constexpr std::uint32_t error_selector = 0x08c379a0;  // Error(string)
 constexpr std::uint32_t panic_selector = 0x4e487b71;  // Panic(uint256)
 constexpr std::size_t word_size = 32;
+// A view reads a few slots; many of them are asked in a row, and each may be an endless loop.
+constexpr std::uint64_t view_gas = 50'000'000;
 
 bool starts_with(evm_bytes data, std::uint32_t selector) {
   if (data.size < 4) return false;
@@ -125,7 +127,7 @@ evm_result machine::must(const evm_account& from, const evm_account& to,
 
 evm_result machine::try_view(const evm_account& to, std::span<const std::uint8_t> data) {
   evm_result result{};
-  evm_view(get(), &to, &to, view(data), gas_, &result);
+  evm_view(get(), &to, &to, view(data), std::min(gas_, view_gas), &result);
   if (result.status == EVM_FAULT) fault(get());
   return result;
 }

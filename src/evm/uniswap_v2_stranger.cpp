@@ -226,8 +226,8 @@ class stranger_pair final : public pair_origin {
   }
 
  private:
-  // Far more than any honest operation needs; an endless loop ends in a second.
-  static constexpr std::uint64_t pair_gas = 1'000'000'000;
+  // Far more than any honest operation needs; an endless loop ends before long.
+  static constexpr std::uint64_t pair_gas = 100'000'000;
 
   // Once is enough: code does not change.
   void probe(machine& on, const pair_contracts& made, oddities& odd) {

@@ -241,7 +241,10 @@ class pool final : public uniswap_v3::subject, public odd_subject, public script
   }
   void run(account caller, const uniswap_v3::increase_observation_cardinality_next& call) {
     ask(calldata(selector::grow).add(std::uint64_t{call.observation_cardinality_next}));
+    // Alone of all operations, this may honestly take very much: 22,000 a slot.
+    if (is_thorough_) machine_->set_gas(operation_gas);
     operate(caller);
+    if (is_thorough_) machine_->set_gas(origin_->gas());
   }
   void run(account caller, const uniswap_v3::observe& call) {
     calldata data(selector::observe);

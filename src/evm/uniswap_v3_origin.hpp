@@ -37,6 +37,8 @@ class pool_origin {
   /// Nobody vouches for the code: what no trace shows is looked at too.
   [[nodiscard]] virtual bool is_stranger() const = 0;
   [[nodiscard]] virtual std::unique_ptr<machine> make_machine() const = 0;
+  /// Gas of an operation.
+  [[nodiscard]] virtual std::uint64_t gas() const { return operation_gas; }
   /// Makes the factory, which `owner` owns.
   virtual void prepare(machine& on, const std::array<evm_account, 2>& tokens,
                        const evm_account& owner) = 0;

@@ -104,6 +104,7 @@ def misbehaviour_is_a_finding():
     """What runs and is no pool: exit 1, before long."""
     rows = [
         ("destroys_itself", "33ff"),
+        ("loops", "5b600056"),
         ("answers_a_byte", "60016000f3"),
         ("answers_ones", "6000198060005260205260406000f3"),
         ("emits", "600060006001a1600060206000f3"),
