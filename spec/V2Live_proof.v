@@ -1,4 +1,4 @@
-(* Proofs of V2Pair.v, 2: no operation overflows, and the way out is open. *)
+(* Proofs of V2Pair.v, 5: no operation overflows, and the way out is open. *)
 From Coq Require Import ZArith Lia List Bool.
 From Assay Require Import Arith Arith_proof V2Math V2Math_proof V2Pair V2Pair_proof.
 Import ListNotations.

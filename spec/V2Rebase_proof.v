@@ -1,4 +1,4 @@
-(* Proofs of V2Pair.v, 4: what still holds when the tokens rebase, and what does not. *)
+(* Proofs of V2Pair.v, 7: what still holds when the tokens rebase, and what does not. *)
 From Coq Require Import ZArith Lia List Bool.
 From Assay Require Import Arith Arith_proof V2Math V2Math_proof V2Pair V2Pair_proof.
 Import ListNotations.

@@ -1,4 +1,4 @@
-(* Proofs of V2Pair.v, 3: the protocol's share is bounded, and minting to burn at once never
+(* Proofs of V2Pair.v, 6: the protocol's share is bounded, and minting to burn at once never
    pays. *)
 From Coq Require Import ZArith Lia List Bool.
 From Assay Require Import Arith Arith_proof V2Math V2Math_proof V2Pair V2Pair_proof.
