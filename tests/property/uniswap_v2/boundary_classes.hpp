@@ -3,16 +3,16 @@
 #pragma once
 
 #include <algorithm>
-#include <map>
 #include <string>
 #include <variant>
 
 #include "assay/pool/uniswap_v2/pool.hpp"
 #include "assay/subject/uniswap_v2.hpp"
+#include "support/boundary_hits.hpp"
 
 namespace assay::uniswap_v2 {
 
-class boundary_counter {
+class boundary_counter : public test::boundary_hits {
  public:
   using word = protocol::word;
   using state_type = protocol::state;
@@ -37,16 +37,7 @@ class boundary_counter {
     if (answer.ok()) count_state(after.pair);
   }
 
-  [[nodiscard]] std::uint64_t operator[](const std::string& name) const {
-    const auto found = hits_.find(name);
-    return found == hits_.end() ? 0 : found->second;
-  }
-  [[nodiscard]] const std::map<std::string, std::uint64_t>& all() const { return hits_; }
-
  private:
-  void hit(const std::string& name, bool is_there = true) {
-    if (is_there) ++hits_[name];
-  }
   [[nodiscard]] bool refused_for(std::string_view why) const { return reason_.ends_with(why); }
 
   // The same swap with another input of the token that comes in.
@@ -160,7 +151,6 @@ class boundary_counter {
   }
 
   pool<evm_format<>> trial_;
-  std::map<std::string, std::uint64_t> hits_{};
   std::string reason_{};
   std::uint64_t last_time_ = 0;
   std::uint32_t rules_ = 0;

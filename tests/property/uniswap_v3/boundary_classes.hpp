@@ -3,7 +3,6 @@
 #pragma once
 
 #include <algorithm>
-#include <map>
 #include <optional>
 #include <string>
 #include <variant>
@@ -11,10 +10,11 @@
 #include "assay/gen/uniswap_v3.hpp"
 #include "assay/math/tick_math.hpp"
 #include "assay/pool/uniswap_v3/pool.hpp"
+#include "support/boundary_hits.hpp"
 
 namespace assay::uniswap_v3 {
 
-class boundary_counter {
+class boundary_counter : public test::boundary_hits {
  public:
   using format = protocol::format;
   using word = format::word;
@@ -42,17 +42,7 @@ class boundary_counter {
     last_time_ = asked.time;
   }
 
-  [[nodiscard]] std::uint64_t operator[](const std::string& name) const {
-    const auto found = hits_.find(name);
-    return found == hits_.end() ? 0 : found->second;
-  }
-  [[nodiscard]] const std::map<std::string, std::uint64_t>& all() const { return hits_; }
-
  private:
-  void hit(const std::string& name, bool is_there = true) {
-    if (is_there) ++hits_[name];
-  }
-
   // ---- where a swap ends
 
   struct ending {
@@ -325,7 +315,6 @@ class boundary_counter {
   }
 
   pool<format> trial_;
-  std::map<std::string, std::uint64_t> hits_{};
   std::uint64_t last_time_ = 0;
   unsigned fee_switches_ = 0;
 };

@@ -4,17 +4,10 @@
 
 #include <gtest/gtest.h>
 
-#include "support/case_count.hpp"
-
 namespace assay::uniswap_v3 {
 namespace {
 
-struct boundary {
-  const char* name;
-  std::uint64_t least;  // hits in all sequences: about half of what there are
-};
-
-constexpr boundary boundaries[] = {
+constexpr test::boundary boundaries[] = {
     {"2^31 seconds pass, or one beside it", 600},
     {"a multiple of 2^32 seconds passes", 100},
     {"an observation 2^31 seconds or more after the last", 500},
@@ -114,29 +107,9 @@ constexpr boundary boundaries[] = {
 
 TEST(boundaries, are_all_hit_by_generated_sequences) {
   namespace generators = assay::gen::uniswap_v3;
-  constexpr std::uint64_t sequences = 400;
-  constexpr std::uint64_t length = 200;
   const setup all = generators::make_setup(generators::mode::pool);
-  pool<protocol::format> market(all);
-  boundary_counter counter(all);
-  generators::generator generator(generators::mode::pool, all);
-  for (std::uint64_t seed = 0; seed < sequences; ++seed) {
-    gen::choices draw(seed);
-    generator.restart();
-    for (std::uint64_t i = 0; i < length; ++i) {
-      const auto asked = generator.next(draw, market.state());
-      const protocol::state before = market.state();
-      const auto& answer = market.apply(asked);
-      counter.count(before, asked, answer, market.state());
-    }
-  }
-  for (const boundary& each : boundaries) {
-    std::cout << counter[each.name] << "  " << each.name << "\n";
-    EXPECT_GE(counter[each.name], each.least) << "too seldom: " << each.name;
-  }
-  EXPECT_EQ(counter.all().size(), std::size(boundaries)) << "a boundary has no least number";
-  test::case_count count("generated operations, each looked at for every boundary");
-  count.add(sequences * length);
+  test::expect_all_hit(boundaries, pool<protocol::format>(all),
+                       generators::generator(generators::mode::pool, all), boundary_counter(all));
 }
 
 }  // namespace
