@@ -7,6 +7,7 @@
 #include "assay/pool/uniswap_v2/pool.hpp"
 #include "assay/trace/input_error.hpp"
 #include "assay/trace/uniswap_v2.hpp"
+#include "token_holdings.hpp"
 
 namespace assay::market {
 namespace {
@@ -71,18 +72,9 @@ class uniswap_v2_venue final : public venue {
   }
 
   [[nodiscard]] amounts held() const override { return balances_of(account::pool()); }
-  [[nodiscard]] amounts total() const override {
-    amounts sum;
-    for (const unsigned token : {0U, 1U}) {
-      for (const word& balance : pool_.state().tokens[token].balances) {
-        sum.of(token) += exact(balance);
-      }
-    }
-    return sum;
-  }
+  [[nodiscard]] amounts total() const override { return all_holdings(pool_.state().tokens); }
   [[nodiscard]] amounts balances_of(account who) const override {
-    const auto& tokens = pool_.state().tokens;
-    return {exact(tokens[0].balances[who.index]), exact(tokens[1].balances[who.index])};
+    return holdings_of(pool_.state().tokens, who);
   }
 
   fill arbitrage(const price& at, const exact& least_gain, std::uint64_t time) override {

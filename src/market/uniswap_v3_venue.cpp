@@ -8,6 +8,7 @@
 #include "assay/pool/uniswap_v3/pool.hpp"
 #include "assay/trace/input_error.hpp"
 #include "assay/trace/uniswap_v3.hpp"
+#include "token_holdings.hpp"
 #include "uniswap_v3_quote.hpp"
 
 namespace assay::market {
@@ -60,18 +61,9 @@ class uniswap_v3_venue final : public venue {
   }
 
   [[nodiscard]] amounts held() const override { return balances_of(account::pool()); }
-  [[nodiscard]] amounts total() const override {
-    amounts sum;
-    for (const unsigned token : {0U, 1U}) {
-      for (const word& balance : pool_.state().tokens[token].balances) {
-        sum.of(token) += exact(balance);
-      }
-    }
-    return sum;
-  }
+  [[nodiscard]] amounts total() const override { return all_holdings(pool_.state().tokens); }
   [[nodiscard]] amounts balances_of(account who) const override {
-    const auto& tokens = pool_.state().tokens;
-    return {exact(tokens[0].balances[who.index]), exact(tokens[1].balances[who.index])};
+    return holdings_of(pool_.state().tokens, who);
   }
 
   // To the price at which another wei would gain nothing: selling token0 until pool price times
