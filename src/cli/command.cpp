@@ -6,6 +6,10 @@
 
 #include <cstdio>
 #include <cstdlib>
+#include <filesystem>
+
+#include "assay/trace/input_error.hpp"
+#include "commands.hpp"
 
 namespace assay::cli {
 namespace {
@@ -67,6 +71,15 @@ CLI::App* add_command(CLI::App& app, context& shared, const std::string& name,
   for (const std::string_view example : examples) footer += fmt::format("\n  {}", example);
   command->footer(footer);
   return command;
+}
+
+void make_directory(const std::string& path) {
+  std::error_code error;
+  std::filesystem::create_directories(path, error);
+  if (error) {
+    trace::fail(path, "cannot be created: " + error.message(),
+                "name a directory that can be written");
+  }
 }
 
 }  // namespace assay::cli

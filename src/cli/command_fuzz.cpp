@@ -100,12 +100,6 @@ std::vector<bytes> read_corpus(const std::string& directory, std::size_t mode, s
   return all;
 }
 
-void make_directory(const std::string& path) {
-  std::error_code error;
-  std::filesystem::create_directories(path, error);
-  if (error) trace::fail(path, "cannot be created: " + error.message(), "choose another place");
-}
-
 void write_corpus(const std::string& directory, std::size_t mode,
                   const std::vector<bytes>& sequences) {
   make_directory(directory);
@@ -298,6 +292,12 @@ int run(const context& shared, request& asked, std::span<const part<World>> part
   const auto [done, mode] = run_parts<World>(shared, asked, chosen, parts);
   if (done.comparisons == 0) {
     trace::fail("fuzz", "nothing was compared", "allow it more time or more operations");
+  }
+  if (!asked.out.empty()) {  // what an earlier campaign found is not what this one found
+    for (const char* name : {"/counterexample.jsonl", "/Counterexample.t.sol"}) {
+      std::error_code ignored;
+      std::filesystem::remove(asked.out + name, ignored);
+    }
   }
   std::string trace_path;
   std::string trace_text;

@@ -21,12 +21,6 @@ struct request {
   CLI::Option* seed_option = nullptr;
 };
 
-void make_directory(const std::string& path) {
-  std::error_code error;
-  std::filesystem::create_directories(path, error);
-  if (error) trace::fail(path, "cannot be created: " + error.message(), "choose another place");
-}
-
 // steps.csv and one trace per pool, of path 0, written as it goes.
 class path_files {
  public:
@@ -93,7 +87,15 @@ int run(const context& shared, const request& asked) {
   if (asked.seed_option->count() > 0) what.seed = asked.seed;
   if (asked.paths != 0) what.paths = asked.paths;
   if (asked.explain) {
-    shared.print(market::describe(what));
+    if (shared.json) {
+      std::string document;
+      trace::json_writer json(document);
+      json.begin_object().key("title").value(what.title);
+      json.key("explanation").value(market::describe(what)).end_object();
+      shared.print_json(document);
+    } else {
+      shared.print(market::describe(what));
+    }
     return exit_holds;
   }
   std::unique_ptr<path_files> files;

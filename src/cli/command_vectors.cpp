@@ -62,15 +62,6 @@ std::vector<rendered_file> render(const request& asked, vectors::file_format for
   return files;
 }
 
-void make_directory(const std::filesystem::path& directory) {
-  std::error_code error;
-  std::filesystem::create_directories(directory, error);
-  if (error) {
-    trace::fail(directory.string(), "cannot be created: " + error.message(),
-                "name a directory that can be written with --out");
-  }
-}
-
 int write(const context& shared, request& asked) {
   const auto format = vectors::parse_format(asked.format);
   if (!format) {
@@ -93,7 +84,7 @@ int write(const context& shared, request& asked) {
   }
   for (const rendered_file& file : files) {
     const std::filesystem::path path = std::filesystem::path(asked.out) / file.path;
-    make_directory(path.parent_path());
+    make_directory(path.parent_path().string());
     trace::write_file(path.string(), file.text);
     shared.tell(path.string() + "\n");
   }

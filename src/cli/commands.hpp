@@ -16,4 +16,7 @@ void add_simulate(CLI::App& app, context& shared);
 void add_evidence(CLI::App& app, context& shared);
 void add_list(CLI::App& app, context& shared);
 
+/// Makes it and what it lies in, or fails with its name.
+void make_directory(const std::string& path);
+
 }  // namespace assay::cli

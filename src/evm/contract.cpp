@@ -119,7 +119,7 @@ void read_bare_code(contract& to) {
 }  // namespace
 
 bool contract::has(std::string_view signature) const {
-  return !has_abi || std::find(functions.begin(), functions.end(), signature) != functions.end();
+  return std::find(functions.begin(), functions.end(), signature) != functions.end();
 }
 
 std::string_view contract::first_missing(std::span<const std::string_view> wanted) const {

@@ -9,7 +9,11 @@ namespace assay::evm {
 
 level level_of(const contract& code, std::span<const std::string_view> factory_functions,
                std::span<const std::string_view> pool_functions, std::string_view whose) {
-  if (!code.has_abi) return level::pool;
+  // Without it permit and the constants would go uncompared, and nobody would notice.
+  if (!code.has_abi) {
+    trace::fail(code.path, "has no ABI",
+                "name the JSON file that the compiler left, or put NAME.abi beside NAME.bin");
+  }
   const std::string_view of_factory = code.first_missing(factory_functions);
   if (of_factory.empty()) return level::factory;
   const std::string_view of_pool = code.first_missing(pool_functions);
@@ -49,7 +53,7 @@ bool is_answer(const evm_result& result, std::string_view function, std::size_t 
 
 void check_constant(machine& on, const contract& code, const evm_account& where,
                     std::string_view function, const evm_word& expected, oddities& odd) {
-  if (!code.has_abi || !code.has(function)) return;
+  if (!code.has(function)) return;
   const evm_result told = on.try_view(where, calldata(selector_of(function)).take());
   std::string got = "no answer";
   if (told.status == EVM_SUCCESS && told.output.size >= sizeof(evm_word)) {

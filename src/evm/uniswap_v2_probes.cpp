@@ -53,21 +53,21 @@ class prober {
                    odd_);
     check_constant(on_, code_, where_.pair, "decimals()", to_evm(word{18}), odd_);
     check_constant(on_, code_, where_.pair, "PERMIT_TYPEHASH()", to_evm(permit_type()), odd_);
-    if (code_.has_abi && code_.has("name()")) {
+    if (code_.has("name()")) {
       check_constant(on_, code_, where_.pair, "DOMAIN_SEPARATOR()", domain(), odd_);
     }
   }
 
   void initialize() {
     constexpr std::string_view function = "initialize(address,address)";
-    if (!code_.has_abi || !code_.has(function)) return;
+    if (!code_.has(function)) return;
     const auto call = calldata(selector_of(function)).add(where_.tokens[1]).add(where_.tokens[0]);
     expect(function, on_.call(signer_, where_.pair, calldata(call).take()), "FORBIDDEN");
   }
 
   void permits() {
-    const bool is_there = code_.has_abi && code_.has(permit) && code_.has("DOMAIN_SEPARATOR()") &&
-                          code_.has("nonces(address)");
+    const bool is_there =
+        code_.has(permit) && code_.has("DOMAIN_SEPARATOR()") && code_.has("nonces(address)");
     if (!is_there) return;
     constexpr std::uint64_t now = 1'600'000'000;
     on_.set_time(now);
@@ -155,7 +155,7 @@ class prober {
     const bool is_right = result.log_count == 1 && evm_log(on_.get(), 0, &log) &&
                           log.topic_count == 3 &&
                           same(log.topics[0], topic_of("Approval(address,address,uint256)")) &&
-                          account_at(log.topics[1].bytes).bytes[0] == signer_.bytes[0] &&
+                          from_evm(log.topics[1]) == from_evm(to_evm(signer_)) &&
                           from_evm(log.topics[2]) == spender && log.data.size == sizeof(evm_word) &&
                           from_evm(log.data.data) == value;
     if (!is_right)

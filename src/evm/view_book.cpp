@@ -66,6 +66,7 @@ void view_book::recall() {
     views_[number].wrong = views_[number].first_wrong;
   }
   changed_.clear();
+  time_ = 0;  // what asked for the time asks again
 }
 
 std::uint64_t view_book::key_of(const evm_change& slot) {

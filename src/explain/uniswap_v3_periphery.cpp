@@ -139,8 +139,12 @@ void tell_consult(narrator& story, const values& in) {
                     "secondsAgo * (2^160 - 1) / (secondsPerLiquidityCumulativesDelta * 2^32)",
                     "of liquidity", "nobody: none is paid by it"},
                    seconds * (two_to(160) - 1), growth << 32);
-  story.give("arithmeticMeanTick", wrapped_signed(mean, 24).str());
-  story.give("harmonicMeanLiquidity", wrapped_unsigned(liquidity, 128).str());
+  const integer tick = wrapped_signed(mean, 24);
+  if (tick != mean) story.tell("arithmeticMeanTick, cut to int24", tick);
+  const integer kept = wrapped_unsigned(liquidity, 128);
+  if (kept != liquidity) story.tell("harmonicMeanLiquidity, cut to uint128", kept);
+  story.give("arithmeticMeanTick", tick.str());
+  story.give("harmonicMeanLiquidity", kept.str());
 }
 
 void tell_quote_at_tick(narrator& story, const values& in) {

@@ -87,7 +87,6 @@ void tell_quote(narrator& story, const values& in, bool is_input) {
   const amounts moved = loop.run(zero_for_one, is_input ? amount : integer(-amount), limit);
   const explanation told = trial.finish();
   for (const step& one : told.steps) story.repeat(one);
-  for (const std::string& remark : told.remarks) story.remark(remark);
   if (told.reverted) {
     if (told.reverted->empty()) {
       story.tell("the quoter",
@@ -102,6 +101,8 @@ void tell_quote(narrator& story, const values& in, bool is_input) {
   if (!is_input && !has_limit) {
     story.require(paid == amount, "amountReceived == amountOut", paid, amount, unexpected);
   }
+  if (story.reverted()) return;  // then the swap has left nothing anywhere
+  for (const std::string& remark : told.remarks) story.remark(remark);
   story.give(is_input ? "amountOut" : "amountIn", (is_input ? paid : asked).str());
   story.give("sqrtPriceX96After", loop.price().str());
   story.give("initializedTicksCrossed", count_crossed(state, loop.tick()).str());

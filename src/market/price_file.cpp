@@ -34,6 +34,7 @@ std::string_view cut_decimals(std::string_view text, unsigned resolution) {
 }
 
 struct row {
+  std::uint64_t written_time = 0;  // in the file's unit
   std::uint64_t time_s = 0;
   std::uint64_t price = 0;
 };
@@ -56,7 +57,15 @@ std::optional<row> read_row(const trace::line_reader& lines, const price_file_fo
   }
   constexpr std::uint64_t milliseconds = 1000;
   const std::uint64_t at = to_u64_truncating(*seconds);
-  return row{format.in_milliseconds ? at / milliseconds : at, to_u64_truncating(*value)};
+  return row{at, format.in_milliseconds ? at / milliseconds : at, to_u64_truncating(*value)};
+}
+
+// A first line whose time is a word.
+bool is_heading(const trace::line_reader& lines, const price_file_format& format) {
+  constexpr std::string_view of_numbers = "0123456789+-.";
+  const auto time = column(lines.line(), format.time_column);
+  return lines.number() == 1 && time &&
+         (time->empty() || of_numbers.find(time->front()) == std::string_view::npos);
 }
 
 }  // namespace
@@ -70,21 +79,28 @@ std::string beside(const std::string& file, const std::string& name) {
 std::vector<price_point> read_price_file(const std::string& path, const price_file_format& format) {
   trace::line_reader lines(trace::open_source(path), path);
   std::vector<price_point> points;
-  std::uint64_t first = 0;
+  std::uint64_t first_s = 0;
+  std::uint64_t last = 0;  // as written
   while (lines.next()) {
     if (lines.line().empty() || lines.line() == "\r") continue;
+    if (is_heading(lines, format)) continue;
     const auto read = read_row(lines, format);
     if (!read) {
-      if (points.empty() && lines.number() == 1) continue;  // a heading
       trace::fail(lines.name(), lines.number(), "is no time and price above zero",
                   "write seconds and a plain decimal, separated by commas");
     }
-    if (points.empty()) first = read->time_s;
-    if (!points.empty() && read->time_s <= points.back().time_s + first) {
+    if (points.empty()) first_s = read->time_s;
+    if (!points.empty() && read->written_time <= last) {
       trace::fail(lines.name(), lines.number(), "is not after the line before",
                   "sort the lines by time, each time once");
     }
-    points.push_back({read->time_s - first, read->price});
+    last = read->written_time;
+    const price_point point{read->time_s - first_s, read->price};
+    if (!points.empty() && points.back().time_s == point.time_s) {
+      points.back() = point;  // the last price of a second is that second's
+    } else {
+      points.push_back(point);
+    }
   }
   if (points.empty()) trace::fail(path, "has no prices", "write lines of time and price");
   return points;

@@ -78,7 +78,7 @@ void read_points(const toml_table& from, market_spec& market) {
   for (const toml_table& table : from.tables("point")) {
     table.only({"time", "price"});
     price_point point;
-    point.time_s = static_cast<std::uint64_t>(table.seconds("time", "0s"));
+    point.time_s = table.whole_seconds("time", "0s");
     point.price = read_price(table, "price", market.resolution);
     if (!market.points.empty() && point.time_s <= market.points.back().time_s) {
       table.fail("time", "is not after the point before", "sort the points by time");
@@ -119,6 +119,28 @@ void read_kind(const toml_table& from, const std::string& file, market_spec& mar
   }
 }
 
+// A key that this kind of market would ignore is a misunderstanding.
+void refuse_unused(const toml_table& from, market_kind kind) {
+  const auto unless = [&](bool is_used, std::initializer_list<std::string_view> keys) {
+    if (is_used) return;
+    for (const std::string_view key : keys) {
+      if (from.has(key)) {
+        from.fail(key, "says nothing in this kind of market", "remove it, or choose another kind");
+      }
+    }
+  };
+  const bool has_points = kind == market_kind::steps || kind == market_kind::ramp;
+  const bool is_drawn = !has_points && kind != market_kind::csv;
+  unless(is_drawn, {"jumps"});
+  unless(is_drawn && kind != market_kind::regimes, {"volatility"});
+  unless(kind == market_kind::gbm, {"drift"});
+  unless(kind == market_kind::mean_reversion, {"reversion_per_day", "level"});
+  unless(kind == market_kind::regimes, {"regime"});
+  unless(has_points, {"point"});
+  unless(kind != market_kind::csv, {"price"});
+  unless(kind == market_kind::csv, {"file", "time_column", "price_column", "time_unit"});
+}
+
 market_spec read_market(const toml_table& from, const std::string& file) {
   from.only({"kind", "price", "resolution", "volatility", "drift", "reversion_per_day", "level",
              "jumps", "regime", "point", "file", "time_column", "price_column", "time_unit"});
@@ -136,6 +158,7 @@ market_spec read_market(const toml_table& from, const std::string& file) {
   market.drift = from.real("drift", 0, -thousand, thousand);
   read_jumps(from, market);
   read_kind(from, file, market);
+  refuse_unused(from, market.kind);
   return market;
 }
 
@@ -311,7 +334,7 @@ scenario read_root(const toml_table& root, const std::string& file) {
   all.seed = root.number("seed", 1, 0, INT64_MAX);
   all.paths = root.number("paths", 1, 1, most_paths);
   if (!root.has("horizon")) root.fail("horizon", "is missing", "say how long, like \"7d\"");
-  all.horizon_s = static_cast<std::uint64_t>(root.seconds("horizon", ""));
+  all.horizon_s = root.whole_seconds("horizon", "");
   if (const auto blocks = root.table("blocks")) {
     blocks->only({"time", "arrival"});
     all.block_time_s = blocks->seconds("time", "12s");

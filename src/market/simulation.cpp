@@ -23,7 +23,10 @@ constexpr double day_s = 86'400;
 class noise_flow {
  public:
   noise_flow(const scenario& what, const noise_spec& spec, std::uint64_t path, std::uint64_t index)
-      : spec_(spec), random_(what.seed, path, random_stream::purpose::noise, index), scale_(1) {
+      : file_(what.file),
+        spec_(spec),
+        random_(what.seed, path, random_stream::purpose::noise, index),
+        scale_(1) {
     for (unsigned i = 0; i < what.tokens[1].decimals; ++i) scale_ *= 10;
     wait();
   }
@@ -48,13 +51,19 @@ class noise_flow {
     const double mantissa = std::frexp(size * scale_, &exponent);
     const auto bits = static_cast<std::uint64_t>(mantissa * 0x1p53);
     const int shift = exponent - 53;
+    constexpr int most_shift = 63;  // 2^116 wei: more than any pool takes
+    if (shift > most_shift) {
+      trace::fail(file_, "noise: a trade is larger than any pool takes",
+                  "lower median_size or deviation");
+    }
     const uint<128> whole{bits};
-    out.size = shift >= 0 ? whole << static_cast<unsigned>(std::min(shift, 50))
-                          : whole >> static_cast<unsigned>(-shift);
+    out.size =
+        shift >= 0 ? whole << static_cast<unsigned>(shift) : whole >> static_cast<unsigned>(-shift);
     return true;
   }
 
  private:
+  const std::string& file_;
   const noise_spec& spec_;
   random_stream random_;
   double scale_;

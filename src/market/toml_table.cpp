@@ -133,6 +133,14 @@ double toml_table::real(std::string_view key, double otherwise, double least, do
   return value;
 }
 
+std::uint64_t toml_table::whole_seconds(std::string_view key, std::string_view otherwise) const {
+  const double value = seconds(key, otherwise);
+  if (value != std::floor(value)) {
+    fail(key, "is no whole number of seconds", "write whole seconds");
+  }
+  return static_cast<std::uint64_t>(value);
+}
+
 double toml_table::seconds(std::string_view key, std::string_view otherwise) const {
   constexpr double longest = 1e10;
   constexpr std::string_view mend = "write a number of seconds, or a text like 7d, 36h, 90m, 12s";

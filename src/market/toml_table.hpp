@@ -38,6 +38,8 @@ class toml_table {
                             double most) const;
   /// "7d", "36h", "90m", "12s" or a number of seconds.
   [[nodiscard]] double seconds(std::string_view key, std::string_view otherwise) const;
+  /// The same, where a fraction of a second means nothing.
+  [[nodiscard]] std::uint64_t whole_seconds(std::string_view key, std::string_view otherwise) const;
   /// An exact decimal times 10^decimals; a TOML float is refused, because it is not exact.
   [[nodiscard]] uint<256> decimal(std::string_view key, unsigned decimals) const;
   [[nodiscard]] uint<256> decimal(std::string_view key, unsigned decimals,

@@ -84,10 +84,15 @@ const function* find_function(std::string_view name) {
 
 std::string_view nearest_name(std::string_view name) {
   const auto all = functions();
-  return std::min_element(all.begin(), all.end(),
-                          [&](const function& a, const function& b) {
-                            return edit_distance(name, a.name) < edit_distance(name, b.name);
-                          })
+  // A digit is all that tells protocols apart: a function of another one is no good advice.
+  const auto distance = [&](const function& to) {
+    const std::string_view protocol = to.name.substr(0, to.name.find('.') + 1);
+    constexpr std::size_t far = 1000;
+    return edit_distance(name, to.name) + (name.starts_with(protocol) ? 0 : far);
+  };
+  return std::min_element(
+             all.begin(), all.end(),
+             [&](const function& a, const function& b) { return distance(a) < distance(b); })
       ->name;
 }
 

@@ -18,7 +18,9 @@ std::string definition_name(value_type type) {
 
 std::string case_schema(const function& function) {
   std::vector<std::string> errors{""};
-  for (const std::string_view revert : function.reverts) errors.emplace_back(revert);
+  for (const std::string_view revert : function.reverts) {
+    if (!revert.empty()) errors.emplace_back(revert);  // a bare one reads like none
+  }
   std::vector<std::pair<std::string, std::string>> properties = {
       {"canary", schema_constant("1")},
       {"comment", schema_reference("text")},

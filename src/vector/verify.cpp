@@ -25,7 +25,7 @@ class line_parser {
     static_assert(trace::line_reader::padding >= simdjson::SIMDJSON_PADDING);
     if (parser_.parse(line.data(), line.size(), false).get(document) != simdjson::SUCCESS ||
         document.get(object_) != simdjson::SUCCESS) {
-      fail("the line is not a JSON object",
+      fail("the line is not a JSON object, or holds a bare number beyond 64 bits",
            "write one {\"fn\":…,\"in\":[…],\"out\":[…]} a line, numbers as strings");
     }
     if (lines_.number() == 1 && has("format")) return false;

@@ -64,8 +64,9 @@ def the_example_is_found_out():
     check(run("replay", trace, "--subject", mended)[0] == 0, "the mended pair differs")
     test = (out / "Counterexample.t.sol").read_text()
     check("function test_counterexample()" in test, "no Foundry test is written")
-    code, told = fuzz(mended, "--operations", 20000)
+    code, told = fuzz(mended, "--operations", 20000, "--out", out)
     check(code == 0 and told["operations"] >= 20000, f"an alarm on the mended pair: {told}")
+    check(not trace.exists(), "an earlier campaign's counterexample lies beside a clean report")
 
 
 def written(name, content):
@@ -82,6 +83,7 @@ def init_code(runtime):
 
 def wrong_inputs_are_one_line():
     """What cannot be run: exit 2, one line, which says what is wrong."""
+    abi = json.loads(compiled("Pair.json").read_text())["abi"]
     mint = {"type": "function", "name": "mint", "inputs": [{"type": "address"}]}
     rows = [
         ("no_json.json", "not json", "not a readable JSON artifact"),
@@ -90,7 +92,9 @@ def wrong_inputs_are_one_line():
         ("unlinked.json", {"bytecode": "0x73__$" + "0" * 34 + "$__63"}, "library"),
         ("many.json", {"contracts": {}}, "many contracts"),
         ("lacks.json", {"abi": [mint], "bytecode": "0x00"}, "lacks burn(address)"),
-        ("reverts.json", {"bytecode": "0x60006000fd"}, "constructor"),
+        ("reverts.json", {"abi": abi, "bytecode": "0x60006000fd"}, "constructor"),
+        ("no_abi.json", {"bytecode": "0x00"}, "has no ABI"),
+        ("no_list.json", {"abi": {}, "bytecode": "0x00"}, "has no ABI"),
         ("missing.json", None, "not a readable JSON artifact"),
     ]
     for name, content, expected in rows:
@@ -111,9 +115,15 @@ def misbehaviour_is_a_finding():
         ("wastes_memory", "67ffffffffffffffff600052600067fffffffffffffffff3"),
         ("is_empty", "00"),
     ]
+    pool = "@uniswap/v3-core/artifacts/contracts/UniswapV3Pool.sol/UniswapV3Pool.json"
+    abis = {
+        "uniswap-v2": compiled("Pair.json"),
+        "uniswap-v3": pathlib.Path(MODULES) / "node_modules" / pool,
+    }
     for name, runtime in rows:
-        for protocol in ("uniswap-v2", "uniswap-v3"):
-            path = written(f"{name}.json", {"bytecode": init_code(runtime)})
+        for protocol, artifact in abis.items():
+            abi = json.loads(artifact.read_text())["abi"]
+            path = written(f"{name}.json", {"abi": abi, "bytecode": init_code(runtime)})
             code, out, error = run(
                 "fuzz", protocol, "--subject", path, "--operations", 1000, "--json"
             )

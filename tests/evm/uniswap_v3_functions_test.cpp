@@ -7,8 +7,9 @@
 
 #include "assay/evm/artifact.hpp"
 #include "assay/evm/machine.hpp"
-#include "assay/math/keccak256.hpp"
 #include "assay/vector/cases.hpp"
+#include "oddities.hpp"
+#include "selectors.hpp"
 #include "support/case_count.hpp"
 
 namespace assay::evm {
@@ -20,17 +21,7 @@ using vectors::values;
 const evm_account me = make_account(0xfe11'0000'0000'0000);
 constexpr std::size_t word_size = 32;
 
-std::string hex(const evm_word& hash) {
-  constexpr std::string_view digits = "0123456789abcdef";
-  std::string text = "0x";
-  for (const std::uint8_t byte : hash.bytes) {
-    text.push_back(digits[byte >> 4]);
-    text.push_back(digits[byte & 15]);
-  }
-  return text;
-}
-
-// The first four bytes of the hash of "mulDiv(uint256,uint256,uint256)"; a dot is no letter.
+// The selector of "mulDiv(uint256,uint256,uint256)"; a dot is no letter.
 std::uint32_t selector_of(const vectors::function& function) {
   std::string text(function.name.substr(function.name.find('.') + 1));
   std::erase(text, '.');
@@ -39,11 +30,7 @@ std::uint32_t selector_of(const vectors::function& function) {
     text += vectors::type_name(function.parameters[i].type);
   }
   text += ")";
-  const auto* bytes_of_text = reinterpret_cast<const std::uint8_t*>(text.data());
-  const hash256 digest = keccak256({bytes_of_text, text.size()});
-  std::uint32_t selector = 0;
-  for (std::size_t i = 0; i < 4; ++i) selector = selector << 8 | digest[i];
-  return selector;
+  return evm::selector_of(std::string_view(text));
 }
 
 // Scalars in the head; lists there as offsets to their length and elements in the tail.

@@ -78,6 +78,12 @@ TEST(scenario, is_refused_with_place_and_mend) {
       {replaced(all, "\"gbm\"", "\"regimes\""), "market.regime: has fewer than two"},
       {replaced(all, "\"gbm\"", "\"ramp\""), "market.point: is missing"},
       {replaced(all, "kind = \"gbm\"", "kind = \"csv\"\nfile = \"no.csv\""), "no.csv"},
+      {replaced(all, "volatility = 0.8", "level = \"3000\""),
+       "market.level: says nothing in this kind of market"},
+      {replaced(all, "kind = \"gbm\"",
+                "kind = \"ramp\"\npoint = [{time = \"1h\", price = \"2000\"}]"),
+       "market.volatility: says nothing"},
+      {replaced(all, "\"1d\"", "86400.5"), "horizon: is no whole number of seconds"},
       {replaced(all, "decimals = 18", "decimals = 19"), "token0.decimals: is 19"},
       {replaced(all, "decimals = 18", "decimals = \"18\""), "token0.decimals: is no integer"},
       {replaced(all, "symbol = \"WETH\"", ""), "token0.symbol: is missing"},
@@ -118,14 +124,14 @@ TEST(scenario, is_refused_with_place_and_mend) {
   }
 }
 
-std::string csv_error(const std::string& content) {
+std::string csv_error(const std::string& content, const std::string& more = "") {
   const std::string path = testing::TempDir() + "assay-prices.csv";
   trace::write_file(path, content);
   std::string said = "nothing";
   try {
     const scenario all =
         parse(test::head + test::tokens + "[market]\nkind = \"csv\"\nresolution = 2\nfile = \"" +
-              path + "\"\n" + test::pool + test::lp);
+              path + "\"\n" + more + test::pool + test::lp);
     said = std::to_string(all.market.points.size()) + " points from " +
            all.price_text(all.market.initial);
   } catch (const trace::input_error& error) {
@@ -145,7 +151,16 @@ TEST(price_file, is_read_or_refused_with_its_own_line) {
             std::string::npos);
   EXPECT_NE(csv_error("1,2\n2,-4\n").find("prices.csv:2"), std::string::npos);
   EXPECT_NE(csv_error("1,2\n2,0\n").find("prices.csv:2: the price \"0\""), std::string::npos);
+  EXPECT_NE(csv_error("1,-4\n2,3\n").find("prices.csv:1"), std::string::npos);
+  EXPECT_NE(csv_error("1,3e3\n2,3\n").find("prices.csv:1: is no time"), std::string::npos);
   EXPECT_NE(csv_error("1\n").find("prices.csv:1: has too few columns"), std::string::npos);
+}
+
+TEST(price_file, in_milliseconds_keeps_the_last_price_of_a_second) {
+  const std::string unit = "time_unit = \"ms\"\n";
+  EXPECT_EQ(csv_error("1000000,3000\n1000500,2000\n1012000,2100\n", unit), "2 points from 2000");
+  EXPECT_NE(csv_error("1000500,3000\n1000000,2000\n", unit).find("prices.csv:2: is not after"),
+            std::string::npos);
 }
 
 }  // namespace

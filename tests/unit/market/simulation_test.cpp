@@ -11,6 +11,7 @@
 #include "assay/market/report.hpp"
 #include "assay/market/statistics.hpp"
 #include "assay/replay/replay.hpp"
+#include "assay/trace/input_error.hpp"
 #include "support/case_count.hpp"
 #include "unit/market/scenarios.hpp"
 
@@ -162,6 +163,13 @@ TEST(run_path, without_anyone_who_trades_changes_nothing) {
   EXPECT_EQ(done.result.pools[0].held, done.result.pools[0].deposits);
   EXPECT_EQ(done.result.blocks, 7200U);
   EXPECT_TRUE(done.result.pools[0].fees.token0.is_zero());
+}
+
+TEST(run_path, a_trade_beyond_every_pool_is_an_error_and_no_smaller_trade) {
+  scenario all = parse(test::whole + "[[noise]]\nmedian_size = 1e6\ndeviation = 0\n");
+  EXPECT_NO_THROW(run_path(all, 0, {}, {}));
+  all.noise[0].median_size = 1e30;
+  EXPECT_THROW(run_path(all, 0, {}, {}), trace::input_error);
 }
 
 TEST(run_path, interrupted_says_how_far_it_came) {

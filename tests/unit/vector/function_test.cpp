@@ -7,6 +7,7 @@
 #include <set>
 
 #include "assay/vector/cases.hpp"
+#include "assay/vector/vector_file.hpp"
 #include "support/case_count.hpp"
 
 namespace assay::vectors {
@@ -27,6 +28,20 @@ outcome ask(std::string_view name, const std::vector<std::string_view>& texts) {
 std::string answer(std::string_view name, const std::vector<std::string_view>& texts) {
   const outcome outcome = ask(name, texts);
   return outcome.reverted ? "revert " + *outcome.reverted : to_text(outcome.results);
+}
+
+TEST(function, has_a_schema_that_lists_no_error_twice) {
+  test::case_count count("schemas");
+  for (const function& each : functions()) {
+    count.check(render_schema(each).find(R"("","")") == std::string::npos,
+                [&] { return std::string(each.name); });
+  }
+}
+
+TEST(function, is_advised_within_its_own_protocol) {
+  EXPECT_TRUE(nearest_name("uniswap-v3.nope").starts_with("uniswap-v3."));
+  EXPECT_TRUE(nearest_name("uniswap-v2.nope").starts_with("uniswap-v2."));
+  EXPECT_EQ(nearest_name("getAmountOut"), "uniswap-v2.getAmountOut");
 }
 
 TEST(function, gives_known_answers) {

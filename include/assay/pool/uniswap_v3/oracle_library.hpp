@@ -20,7 +20,7 @@ struct oracle_means {
 
 /// consult: the means over the last `seconds_ago`, between two readings of the accumulators.
 /// The tick is rounded down (toward minus infinity), the liquidity too; both wrap in their types,
-/// which no reading of one pool makes them do. QUIRK(V3-ORACLE-1): liquidity is counted from
+/// which no reading of one pool makes them do. QUIRK(V3-CONSULT-1): liquidity is counted from
 /// 2^160 - 1, not 2^160. Reverts: BP for no time at all; INVALID where time per liquidity has not
 /// grown.
 template <class Backend>
@@ -46,8 +46,8 @@ constexpr result<oracle_means<Backend>> consult(std::uint32_t seconds_ago,
 }
 
 /// getQuoteAtTick: what `base_amount` of one token is worth in the other at a tick, rounded down;
-/// the square of the price too, to 128 bits after the point, where it is large. Reverts: T, bare
-/// where the quote leaves the word.
+/// the square of the price too, to 128 bits after the point, where it is large. Reverts: T. No
+/// quote leaves the word: amounts are below 2^128, prices' squares between 2^64 and 2^320.
 template <class Backend = default_backend>
 constexpr result<uint<256, Backend>> quote_at_tick(std::int32_t tick,
                                                    const uint<128, Backend>& base_amount,

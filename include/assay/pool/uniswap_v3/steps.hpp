@@ -163,7 +163,7 @@ struct steps {
     return n == 0 || (n >= 4 && n <= 10);
   }
 
-  // What collectProtocol pays of what is there: QUIRK(V3-PROTOCOL-1): one wei stays behind, so that
+  // What collectProtocol pays of what is there: QUIRK(V3-ONE-WEI-1): one wei stays behind, so that
   // the slot is never cleared.
   static constexpr liquidity_type collectable(const liquidity_type& requested,
                                               const liquidity_type& available) {
