@@ -1,7 +1,8 @@
 // Compiles our own contracts in this folder with npm's solc: NAME.yul → NAME.hex, runtime code, and
-// v3_functions.sol, which is Uniswap's own libraries behind names that can be called, into MODULES.
-// Usage: node compile.mjs MODULES [--check]: MODULES has node_modules/solc (scripts/contracts).
-// With --check no .hex is written; exit 1 when a committed one is not what its source compiles to.
+// *_functions.sol, which are Uniswap's own libraries behind names that can be called, into MODULES.
+// Usage: node compile.mjs MODULES [--functions | --check]: MODULES has node_modules/solc
+// (scripts/contracts). With --functions only *_functions.sol are compiled. With --check no .hex is
+// written; exit 1 when a committed one is not what its source compiles to.
 import { createRequire } from 'node:module';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
@@ -32,21 +33,20 @@ function runtimeCode(name) {
   return contract.evm.deployedBytecode.object;
 }
 
-// Settings of the libraries' own packages, but for size: all of them in one contract. The result
-// is never committed: it holds other people's code.
-function compileFunctions() {
-  const name = 'v3_functions.sol';
-  const library = require('solc-0.7.6');
+// NAME.sol by the compiler of the libraries that it calls, with their packages' settings, but for
+// size: all of them in one contract. The result is never committed: it holds other people's code.
+function compileFunctions(name, contract, compiler, evmVersion, metadata) {
+  const file = `${name}.sol`;
   const output = JSON.parse(
-    library.compile(
+    require(compiler).compile(
       JSON.stringify({
         language: 'Solidity',
-        sources: { [name]: { content: readFileSync(join(here, name), 'utf8') } },
+        sources: { [file]: { content: readFileSync(join(here, file), 'utf8') } },
         settings: {
-          evmVersion: 'istanbul',
+          evmVersion,
           optimizer: { enabled: true, runs: 1 },
-          metadata: { bytecodeHash: 'none' },
-          outputSelection: { '*': { V3Functions: ['evm.bytecode.object'] } },
+          metadata,
+          outputSelection: { '*': { [contract]: ['evm.bytecode.object'] } },
         },
       }),
       { import: (path) => ({ contents: readFileSync(require.resolve(path), 'utf8') }) },
@@ -54,10 +54,14 @@ function compileFunctions() {
   );
   const errors = (output.errors ?? []).filter((error) => error.severity === 'error');
   if (errors.length > 0) throw new Error(errors.map((e) => e.formattedMessage).join('\n'));
-  const bytecode = `0x${output.contracts[name].V3Functions.evm.bytecode.object}`;
-  writeFileSync(join(modules, 'v3_functions.json'), JSON.stringify({ bytecode }));
+  const bytecode = `0x${output.contracts[file][contract].evm.bytecode.object}`;
+  writeFileSync(join(modules, `${name}.json`), JSON.stringify({ bytecode }));
 }
-compileFunctions();
+const unhashed = { bytecodeHash: 'none' };
+compileFunctions('v2_functions', 'V2Functions', 'solc-0.6.6', 'istanbul', unhashed);
+compileFunctions('v2_core_functions', 'V2CoreFunctions', 'solc-0.5.16', 'istanbul', {});
+compileFunctions('v3_functions', 'V3Functions', 'solc-0.7.6', 'istanbul', unhashed);
+if (mode === '--functions') process.exit(0);
 
 let differences = 0;
 const names = ['factory', 'odd_token', 'token'];

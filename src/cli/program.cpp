@@ -98,9 +98,10 @@ int finish_output(int code) {
                        "standard output: cannot write; free some space, or keep its reader open",
                        exit_wrong_input);
   }
+  const std::string_view mend =
+      errno == ENOSPC || errno == EDQUOT ? "free some space" : "name an output that can be written";
   return print_error(
-      "error",
-      fmt::format("standard output: cannot write: {}; free some space", std::strerror(errno)),
+      "error", fmt::format("standard output: cannot write: {}; {}", std::strerror(errno), mend),
       exit_wrong_input);
 }
 

@@ -5,6 +5,7 @@
 #include "assay/evm/uniswap_v2.hpp"
 #include "assay/evm/uniswap_v2_library.hpp"
 #include "assay/evm/uniswap_v3.hpp"
+#include "assay/evm/uniswap_v3_math.hpp"
 #include "assay/replay/subjects.hpp"
 
 namespace assay::evm {
@@ -21,6 +22,7 @@ void provide_subjects() {
   evm.uniswap_v2 = [](std::string_view) { return make_uniswap_v2(); };
   evm.uniswap_v2_library = [](std::string_view) { return make_uniswap_v2_library(); };
   evm.uniswap_v3 = [](std::string_view) { return make_uniswap_v3(); };
+  evm.uniswap_v3_math = [](std::string_view) { return make_uniswap_v3_math(); };
   replay::add_provider(std::move(evm));
 
   replay::provider artifact{

@@ -34,7 +34,7 @@ parsed_value read_value(value_type type, const element& json) {
   const bool wants_bool = type == value_type::boolean;
   const auto text = scalar_text(json);
   if (!text || json.is_bool() != wants_bool) {
-    return {std::nullopt, simdjson::minify(json) + " is not a " + std::string(type_name(type)) +
+    return {std::nullopt, simdjson::minify(json) + " is no " + std::string(type_name(type)) +
                               (wants_bool ? "; write true or false without quotes"
                                           : "; write a string of digits")};
   }

@@ -98,9 +98,9 @@ parsed_value problem(std::string text) { return {std::nullopt, std::move(text)};
 // The fixed number of digits is part of the type; leading zeros are digits like others.
 parsed_value parse_bytes(value_type type, std::string_view text) {
   const std::size_t digits = type_bits(type) / 4;
-  const std::string expected = "'" + std::string(text) + "' is not a " +
-                               std::string(type_name(type)) + "; write 0x and exactly " +
-                               std::to_string(digits) + " hexadecimal digits";
+  const std::string expected = "'" + std::string(text) + "' is no " + std::string(type_name(type)) +
+                               "; write 0x and exactly " + std::to_string(digits) +
+                               " hexadecimal digits";
   if (text.size() != digits + 2 || !text.starts_with("0x")) return problem(expected);
   text.remove_prefix(2);
   text.remove_prefix(std::min(text.find_first_not_of('0'), text.size() - 1));
@@ -245,7 +245,7 @@ parsed_value parse_scalar(value_type type, std::string_view text) {
   if (type == value_type::boolean) {
     if (text == "true") return {make_value(type, word::one()), {}};
     if (text == "false") return {make_value(type, word::zero()), {}};
-    return problem("'" + std::string(text) + "' is not a bool; write true or false");
+    return problem("'" + std::string(text) + "' is no bool; write true or false");
   }
   if (is_bytes(type)) return parse_bytes(type, text);
   const auto number = parse_in_range(type, text);

@@ -18,7 +18,7 @@ std::unique_ptr<uniswap_v3::subject> make_published() { return make_uniswap_v3()
 
 TEST(evm_uniswap_v3, recorded_traces_replay) {
   test::case_count count("recorded fields of Uniswap V3 on its bytecode in process");
-  for (const char* name : {"v3-21.jsonl.xz", "v3-22.jsonl.xz"}) {
+  for (const char* name : {"v3-21.jsonl.xz", "v3-22.jsonl.xz", "v3-math-23.jsonl.xz"}) {
     test::replay_on_bytecode(name, count);
   }
 }
