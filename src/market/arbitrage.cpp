@@ -19,61 +19,29 @@
 //
 // Points a whole number of equal steps apart form a run, along which the check's two sides differ
 // by a concave quadratic of the step: the end of its accepted part is found by bisection.
+//
+// What it costs: A* lies among the inputs that the pool can take (else std::range_error), so at
+// least half of every box's accepted part, to one side of A*, is there to be met. A convex set
+// without a lattice point is narrow: fewer than 1 + 2/sqrt(3) lattice lines of some direction cross
+// it. The last band without an accepted point is such a set and the next is eight times as deep, so
+// a bounded number of lines crosses its box, each one run. Bands double three times, at most 43
+// times to the depth p, and there are at most three bands of depth p: a wei of output too few, an
+// input rounded. Lines of one gain are at most three, single inputs fewer than ten. With Euclid's
+// algorithm a band costs O(log p), so the whole O(log^2 p) operations; `effort` counts the points
+// and boxes looked at, and a test bounds it.
 #include "assay/market/arbitrage.hpp"
 
 #include <algorithm>
 #include <numeric>
 #include <stdexcept>
+#include <tuple>
 
 #include "assay/market/exact.hpp"
 #include "assay/math/sqrt.hpp"
+#include "first_hit.hpp"
 
 namespace assay::market {
 namespace {
-
-__extension__ typedef unsigned __int128 u128;  // NOLINT(modernize-use-using): __extension__
-
-u128 native(const uint<128>& x) {
-  const auto limbs = to_limbs(x);
-  return static_cast<u128>(limbs[1]) << 64 | limbs[0];
-}
-uint<128> wide(u128 x) {
-  return uint<128>::from_limbs(
-      {static_cast<std::uint64_t>(x), static_cast<std::uint64_t>(x >> 64)});
-}
-
-// a / b and its remainder, faster where one limb is enough.
-u128 quotient_down(u128 a, u128 b) {
-  if ((a >> 64) == 0 && (b >> 64) == 0) {
-    return static_cast<std::uint64_t>(a) / static_cast<std::uint64_t>(b);
-  }
-  return a / b;
-}
-
-// ceil((low + modulus * turns) / step), where the result is below the modulus.
-u128 steps_for(u128 low, u128 modulus, u128 turns, u128 step, bool fits_native) {
-  if (fits_native) return quotient_down(low + modulus * turns + (step - 1), step);
-  uint<256> sum = mul_wide(wide(modulus), wide(turns));
-  sum = add_wrapping(sum, widen<256>(wide(low)));
-  return native(truncate<128>(div_up(sum, wide(step))));
-}
-
-// The least t with low <= t * step mod modulus <= high, or no_hit.
-constexpr u128 no_hit = ~u128{0};
-u128 first_hit(u128 step, u128 modulus, u128 low, u128 high, bool fits_native) {
-  if (low == 0) return 0;
-  if (step == 0) return no_hit;
-  const u128 direct = quotient_down(low + (step - 1), step);
-  if (direct * step <= high) return direct;  // below modulus + step: no overflow
-  // t * step - modulus * turns within [low, high]: the same question for the turns, modulo step.
-  const u128 rest = modulus - quotient_down(modulus, step) * step;
-  const u128 low_rest = low - quotient_down(low, step) * step;
-  const u128 high_rest = high - quotient_down(high, step) * step;
-  // No multiple of step lies within, so low and high leave remainders in the same order, not 0.
-  const u128 turns = first_hit(rest, step, step - high_rest, step - low_rest, fits_native);
-  if (turns == no_hit) return no_hit;
-  return steps_for(low, modulus, turns, step, fits_native);
-}
 
 // log2 with eight bits after the point, too small by less than 0.09; x > 0.
 template <unsigned N>
@@ -83,10 +51,16 @@ int log2_x8(const uint<N>& x) {
   return static_cast<int>((width - 1) * 256 + to_u64_truncating(top) - 256);
 }
 
+constexpr unsigned reserve_bits = 112;
+
+using number = uint<512>;
+constexpr number one = number::one();
+
 class search {
  public:
-  explicit search(const constant_product& pool)
+  search(const constant_product& pool, unsigned most_legs)
       : pool_(pool),
+        most_legs_(most_legs),
         common_(common_divisor(native(pool.price_in), native(pool.price_out))),
         q_(native(pool.price_in) / common_),
         p_(native(pool.price_out) / common_),
@@ -114,6 +88,7 @@ class search {
 
  private:
   const constant_product& pool_;
+  unsigned most_legs_;
   u128 common_;
   u128 q_;
   u128 p_;
@@ -139,6 +114,12 @@ class search {
   bool found_ = false;
   point best_{};
   uint<320> best_gain_{};
+  std::uint64_t effort_ = 0;
+
+  // The pool itself bounds the input: a reserve is an uint112.
+  [[nodiscard]] u128 most_input() const {
+    return (u128{1} << reserve_bits) - 1 - native(pool_.reserve_in);
+  }
 
   static u128 common_divisor(u128 a, u128 b) {
     while (b != 0 && ((a | b) >> 64) != 0) {
@@ -157,7 +138,6 @@ class search {
   }
 
   void find_real_optimum() {
-    using number = uint<512>;
     start_ = mul_wide(pool_.reserve_in, uint<64>{pool_.scale});
     const number q = widen<512>(wide(q_));
     const number kept_price = widen<512>(mul_wide(wide(p_), uint<64>{pool_.kept}));
@@ -166,7 +146,10 @@ class search {
     const number square = div_down(weight, wide(q_));
     if (!fits<256>(square)) throw std::range_error("the optimal trade leaves the pool's range");
     root_ = truncate<192>(sqrt_floor(truncate<256>(square)));
-    if (root_ > mul_wide(uint<128>::power_of_two(112), uint<64>{pool_.scale})) {
+    // Beyond the last input of all, the gain would still rise there: no neighbourhood of the real
+    // optimum to search, and a pool that can follow the market no farther.
+    const auto most_kept = mul_wide(wide(most_input()), uint<64>{pool_.kept});
+    if (root_ > add_wrapping(start_, most_kept)) {
       throw std::range_error("the optimal trade leaves the pool's range");
     }
     const number root = widen<512>(root_);
@@ -174,7 +157,7 @@ class search {
     const number whole = add_wrapping(mul_wrapping(kept_price, widen<512>(pool_.reserve_out)),
                                       mul_wrapping(widen<512>(start_), q));
     const number paid = add_wrapping(mul_wrapping(root, q), div_down(weight, root_));
-    const number slack = add_wrapping(div_down(q, root_), number{std::uint64_t{1}});
+    const number slack = add_wrapping(div_down(q, root_), one);
     const number most = add_wrapping(whole, slack);
     if (most < paid) return;
     gain_at_most_ = truncate<320>(div_down(sub_wrapping(most, paid), uint<64>{pool_.kept}));
@@ -209,42 +192,41 @@ class search {
   // D = k (gain_at_most + 1 - top + depth) below the real optimum,
   // |A - A* - D / 2q| <= sqrt(A* D / q + (D / 2q)^2).
   void set_box() {
-    using number = uint<512>;
+    ++effort_;
+    first_ = 1;
+    last_ = most_input();
     const uint<320> below = add_wrapping(
         add_wrapping(sub_wrapping(gain_at_most_, top_), uint<320>{1}), widen<320>(wide(depth_)));
     const number scaled = mul_wrapping(widen<512>(below), number{pool_.kept});
-    const number over_q = add_wrapping(div_down(scaled, wide(q_)), number{std::uint64_t{1}});
-    constexpr unsigned reserve_bits = 112;
-    // The pool itself bounds the input: a reserve is an uint112.
-    last_ = (u128{1} << reserve_bits) - 1 - native(pool_.reserve_in);
-    first_ = 1;
-    constexpr unsigned widest = 110;
-    if (!fits<widest>(over_q)) {
-      // Nothing is gained beyond the whole reserve's worth: a q <= y p. So b stays below 2 y.
-      const uint<256> worth = div_down(mul_wide(pool_.reserve_out, wide(p_)), wide(q_));
-      if (fits<reserve_bits>(worth)) last_ = std::min(last_, native(truncate<128>(worth)));
-      return;
-    }
-    const uint<256> root = widen<256>(root_);
-    const uint<256> one = uint<256>::one();
-    const uint<256> half_shift = truncate<256>(over_q >> 1);
-    // Products before quotients: D / q may be far below one.
-    const number times_root = add_wrapping(
-        div_down(mul_wrapping(widen<512>(add_wrapping(root, one)), scaled), wide(q_)), over_q);
-    const uint<256> square = truncate<256>(add_wrapping(
-        times_root,
-        widen<512>(mul_wrapping(add_wrapping(half_shift, one), add_wrapping(half_shift, one)))));
-    const uint<256> half = add_wrapping(sqrt_floor(square), one);
-    const uint<256> start = widen<256>(start_);
+    const number shift = add_wrapping(div_down(scaled, wide(q_)), one) >> 1;
+    constexpr unsigned narrow = 109;  // then the square below has at most 256 bits
+    const number half = fits<narrow>(shift)
+                            ? widen<512>(half_width<256>(scaled, truncate<256>(shift)))
+                            : half_width<512>(scaled, shift);
+    const number root = widen<512>(root_);
+    const number start = widen<512>(start_);
     const uint<64> kept{pool_.kept};
     if (root > add_wrapping(half, start)) {
-      const uint<256> from = div_down(sub_wrapping(sub_wrapping(root, half), start), kept);
+      const number from = div_down(sub_wrapping(sub_wrapping(root, half), start), kept);
       if (fits<reserve_bits>(from)) first_ = std::max(first_, native(truncate<128>(from)));
     }
-    const uint<256> high =
-        add_wrapping(add_wrapping(add_wrapping(root, half), half_shift), uint<256>{2});
-    const uint<256> to = add_wrapping(div_down(sub_wrapping(high, start), kept), one);
+    const number high =
+        add_wrapping(add_wrapping(add_wrapping(root, half), shift), number{std::uint64_t{2}});
+    const number to = add_wrapping(div_down(sub_wrapping(high, start), kept), one);
     if (fits<reserve_bits>(to)) last_ = std::min(last_, native(truncate<128>(to)));
+  }
+
+  // sqrt(A* D / q + (D / 2q)^2), not below; `scaled` is D, `shift` floor(D / 2q) or more. Products
+  // before quotients: D / q may be far below one.
+  template <unsigned N>
+  [[nodiscard]] uint<N> half_width(const number& scaled, const uint<N>& shift) const {
+    const number root_after = add_wrapping(widen<512>(root_), one);
+    const number times_root = add_wrapping(div_down(mul_wrapping(root_after, scaled), wide(q_)),
+                                           add_wrapping(widen<512>(shift << 1), one));
+    const uint<N> shift_after = add_wrapping(shift, uint<N>::one());
+    const uint<N> square =
+        add_wrapping(truncate<N>(times_root), mul_wrapping(shift_after, shift_after));
+    return add_wrapping(sqrt_floor(square), uint<N>::one());
   }
 
   [[nodiscard]] point point_at(u128 a) const {
@@ -332,7 +314,7 @@ class search {
   // The real gain is concave in the input: from A* outwards until it is below the best found.
   arbitrage best_around_the_optimum() {
     found_ = false;
-    last_ = (u128{1} << 112) - 1 - native(pool_.reserve_in);
+    last_ = most_input();
     const uint<192> middle = root_ > start_
                                  ? div_down(sub_wrapping(root_, start_), uint<64>{pool_.kept})
                                  : uint<192>::zero();
@@ -343,12 +325,12 @@ class search {
     }
     if (!found_) return {};
     return {widen<256>(wide(best_.a)), widen<256>(wide(best_.b)),
-            mul_wrapping(best_gain_, widen<320>(wide(common_)))};
+            mul_wrapping(best_gain_, widen<320>(wide(common_))), effort_};
   }
 
   // False: neither this input nor one farther out can gain more than the best.
   bool look_at_input(u128 a) {
-    using number = uint<512>;
+    ++effort_;
     const number sold = mul_wrapping(number{pool_.kept}, widen<512>(wide(a)));
     const number after = add_wrapping(widen<512>(start_), sold);
     const number bought = mul_wrapping(sold, widen<512>(pool_.reserve_out));
@@ -376,13 +358,13 @@ class search {
       set_box();
       if (first_ > last_) continue;
       found_ = false;
-      look_at_line();
+      look_at_gain();
       if (found_) return answer();
     }
     return {};
   }
 
-  void look_at_line() {
+  void look_at_gain() {
     const point at = point_at(first_);
     const u128 start = next_within(at.residue, 0);
     if (start == no_hit || start > last_ - first_) return;
@@ -401,7 +383,7 @@ class search {
     at = point_at(first_ + start);
     look_at(at);
     set_turns();
-    for (;;) {
+    for (unsigned legs = 0; legs < most_legs_; ++legs) {
       const leg ahead = leg_from(at);
       const u128 steps = ahead.next.a - at.a;
       if (steps > last_ - at.a) return;
@@ -409,6 +391,90 @@ class search {
       look_at_run(at, ahead.next, times);
       at = point_after(at, ahead.next, times);
     }
+    search_lines();
+  }
+
+  // Where a turn up and some turns down nearly cancel, the walk above zigzags along what is one
+  // line of the lattice. So: the lattice of (a, residue) by the lines along its shortest vector,
+  // by the measure of the box. Successive remainders of Euclid's algorithm are a basis; where the
+  // first of them that is flatter than the box comes up, it or the one before is the shortest.
+  struct vector {
+    exact a{};
+    exact residue{};
+  };
+  struct basis {
+    vector along{};
+    vector across{};
+  };
+  [[nodiscard]] basis reduced_basis() const {
+    const exact width(wide(last_ - first_ + 1));
+    const exact height = exact(wide(depth_)) + exact(1);
+    const auto is_flat = [&](const vector& v) {
+      const exact rise = v.residue.is_negative() ? -v.residue : v.residue;
+      return rise * width <= v.a * height;
+    };
+    vector before{exact{}, -exact(wide(p_))};
+    vector now{exact(1), exact(wide(q_modulo_p_))};
+    while (!is_flat(now)) {
+      const bool rises = !now.residue.is_negative();
+      const exact turns =
+          (rises ? -before.residue : before.residue).over_down(rises ? now.residue : -now.residue);
+      const vector next{before.a + now.a * turns, before.residue + now.residue * turns};
+      before = now;
+      now = next;
+    }
+    const exact rise = before.residue.is_negative() ? -before.residue : before.residue;
+    if (rise * width <= now.a * height) return {before, now};
+    return {now, before};
+  }
+
+  static exact floor_of(const exact& a, const exact& b) {  // b > 0
+    return a.is_negative() ? -((b - exact(1) - a).over_down(b)) : a.over_down(b);
+  }
+  // The integers i with least <= from + i * step <= most, as far as they narrow [low, high].
+  static void narrow(const exact& from, const exact& step, const exact& least, const exact& most,
+                     exact& low, exact& high) {
+    if (step.is_zero()) {
+      if (from < least || from > most) high = low - exact(1);
+      return;
+    }
+    const bool rises = !step.is_negative();
+    const exact size = rises ? step : -step;
+    const exact to_low = rises ? least - from : from - most;
+    const exact to_high = rises ? most - from : from - least;
+    low = std::max(low, -floor_of(-to_low, size));
+    high = std::min(high, floor_of(to_high, size));
+  }
+
+  void search_lines() {
+    const auto [along, across] = reduced_basis();
+    const exact start(wide(point_at(first_).residue));
+    const exact width(wide(last_ - first_));
+    const exact below = -start;
+    const exact above = exact(wide(depth_)) - start;
+    // Which line a point is on: (along x point) / (along x across), the divisor being p or -p.
+    const exact p(wide(p_));
+    const bool turns_left = along.a * across.residue - across.a * along.residue > exact{};
+    const exact rise = along.residue * width;
+    exact least = along.a * below - std::max(rise, exact{});
+    exact most = along.a * above - std::min(rise, exact{});
+    if (!turns_left) std::tie(least, most) = std::pair(-most, -least);
+    const exact last = floor_of(most, p);
+    for (exact line = -floor_of(-least, p); line <= last; line += exact(1)) {
+      const vector from{across.a * line, across.residue * line};
+      exact low = -p * p;
+      exact high = p * p;
+      narrow(from.a, along.a, exact{}, width, low, high);
+      narrow(from.residue, along.residue, below, above, low, high);
+      if (low <= high) look_at_line(from.a + along.a * low, along.a, high - low);
+    }
+  }
+  // `count` steps from the box's beginning + offset.
+  void look_at_line(const exact& offset, const exact& step, const exact& count) {
+    const auto whole = [](const exact& x) { return native(truncate<128>(x.value().to_bits())); };
+    const point at = point_at(first_ + whole(offset));
+    look_at(at);
+    if (!count.is_zero()) look_at_run(at, point_at(at.a + whole(step)), whole(count));
   }
 
   static u128 residue_after(const point& at, const point& next, u128 times) {
@@ -420,7 +486,8 @@ class search {
             residue_after(at, next, times)};
   }
 
-  [[nodiscard]] bool accepted(const point& at) const {
+  bool accepted(const point& at) {
+    ++effort_;
     const u128 out = native(pool_.reserve_out);
     if (at.b >= out) return false;
     const uint<192> scaled_in = add_wrapping(start_, mul_wide(wide(at.a), uint<64>{pool_.kept}));
@@ -479,7 +546,7 @@ class search {
   [[nodiscard]] arbitrage answer() const {
     const uint<320> gain = sub_wrapping(top_, widen<320>(wide(best_.residue)));
     return {widen<256>(wide(best_.a)), widen<256>(wide(best_.b)),
-            mul_wrapping(gain, widen<320>(wide(common_)))};
+            mul_wrapping(gain, widen<320>(wide(common_))), effort_};
   }
 };
 
@@ -501,6 +568,8 @@ hit first_in_range(uint<128> step, uint<128> modulus, uint<128> low, uint<128> h
   return {true, wide(at)};
 }
 
-arbitrage best_arbitrage(const constant_product& pool) { return search(pool).run(); }
+arbitrage best_arbitrage(const constant_product& pool, unsigned most_legs) {
+  return search(pool, most_legs).run();
+}
 
 }  // namespace assay::market

@@ -22,12 +22,18 @@ struct constant_product {
 struct arbitrage {
   uint<256> amount_in{};  // zero: no trade gains anything
   uint<256> amount_out{};
-  uint<320> profit{};  // amount_out * price_out - amount_in * price_in
+  uint<320> profit{};        // amount_out * price_out - amount_in * price_in
+  std::uint64_t effort = 0;  // integer points and boxes of them that the search looked at
 };
 
 /// The pair (in, out) of integers that the pool's K check accepts and that gains most; of several,
-/// one with the least input. Proof of optimality: arbitrage.cpp.
-arbitrage best_arbitrage(const constant_product& pool);
+/// one with the least input. O(log^2 price) operations; argument and proof of optimality:
+/// arbitrage.cpp. Throws std::range_error where the real optimum would take the pool's reserve
+/// beyond 2^112 - 1.
+///
+/// `most_legs`: of a walk from point to point before the search goes by lines; about four are
+/// usual. It changes the time, never the answer.
+arbitrage best_arbitrage(const constant_product& pool, unsigned most_legs = 48);
 
 /// Whether the K check accepts the pair.
 bool accepts(const constant_product& pool, const uint<256>& amount_in, const uint<256>& amount_out);

@@ -2,6 +2,8 @@
 // amount, and full-size pools against their neighbours and against a second route.
 #include <gtest/gtest.h>
 
+#include <stdexcept>
+
 #include "assay/gen/choices.hpp"
 #include "assay/market/arbitrage.hpp"
 #include "assay/word/format.hpp"
@@ -51,7 +53,8 @@ TEST(best_arbitrage, is_the_best_of_all_amounts_in_a_small_world) {
             const std::int64_t best = best_by_enumeration(s(x), s(y), kept, scale, s(q), s(p));
             const bool allowed =
                 found.amount_in.is_zero() || accepts(pool, found.amount_in, found.amount_out);
-            count.check(allowed && to_decimal(found.profit) == std::to_string(best), [&] {
+            const bool same = best_arbitrage(pool, 0).profit == found.profit;
+            count.check(allowed && same && to_decimal(found.profit) == std::to_string(best), [&] {
               return text_of(pool) + ": gains " + to_decimal(found.profit) + ", best " +
                      std::to_string(best);
             });
@@ -83,7 +86,8 @@ TEST(best_arbitrage, is_the_best_of_all_amounts_with_odd_prices) {
       while ((s(x) * 1000 + in * 997) * (s(y) - out) < s(x) * s(y) * 1000) ++in;
       best = std::max(best, out * s(p) - in * s(q));
     }
-    count.check(to_decimal(found.profit) == std::to_string(best), [&] {
+    const bool same = best_arbitrage(pool, 0).profit == found.profit;
+    count.check(same && to_decimal(found.profit) == std::to_string(best), [&] {
       return text_of(pool) + ": gains " + to_decimal(found.profit) + ", best " +
              std::to_string(best);
     });
@@ -144,6 +148,83 @@ TEST(best_arbitrage, beats_its_thousand_neighbours_at_full_size) {
     }
     count.check(best, [&] { return text_of(pool); });
   }
+}
+
+constant_product wide_pool(const char* in, const char* out, std::uint64_t kept, std::uint64_t scale,
+                           const char* price_in, const char* price_out) {
+  const auto of = [](const char* text) { return *parse_decimal<128>(text); };
+  return {of(in), of(out), kept, scale, of(price_in), of(price_out)};
+}
+
+// Where a walk from point to point had 10^5 to 3 * 10^8 legs, or the search took gains one by one.
+TEST(best_arbitrage, ends_soon_where_points_zigzag_and_prices_are_far_apart) {
+  case_count count("pools and prices that once took long, against the answers found then");
+  const struct {
+    constant_product pool;
+    const char* in;
+    const char* out;
+  } cases[] = {
+      {wide_pool("804199256053366017652", "24159678991750127993794", 1, 1,
+                 "283279644569622235953895302064778808", "1585520398711088190532675607177363159"),
+       "9623911756105177564783", "22296523157582240107344"},
+      {wide_pool("177409482311745072048641658925", "11247734382445433129664374169", 85164, 93656,
+                 "297778987696422006910418429553", "4545682225869483564825185791348429"),
+       "5592696578184163123771867858978", "10868586874593361463815954280"},
+      {wide_pool("873437838183594394313", "11876306513518110169065134670749", 997, 1000,
+                 "109749889448122573975168356978", "5643832652564210716377"),
+       "22254919599849390409906", "11426501695999418172274836229758"},
+      {wide_pool("7716192190449", "44702483685", 995'039, 1'000'000, "7",
+                 "17435558688808655619999837405"),
+       "346652699538565466412991", "44702483684"}};
+  for (const auto& one : cases) {
+    const auto found = best_arbitrage(one.pool);
+    count.check(to_decimal(found.amount_in) == one.in && to_decimal(found.amount_out) == one.out &&
+                    found.effort < 400,
+                [&] { return text_of(one.pool) + ": effort " + std::to_string(found.effort); });
+  }
+}
+
+TEST(best_arbitrage, looks_at_few_points_whatever_the_pool) {
+  case_count count("efforts of arbitrages, reserves to 2^112, prices to 2^126, any fee");
+  gen::choices draw(11);
+  constexpr std::uint64_t cases = 200'000;
+  constexpr std::uint64_t most_effort = 600;
+  for (std::uint64_t i = 0; i < cases; ++i) {
+    constant_product pool;
+    pool.reserve_in = log_uniform(draw, 1, 112);
+    pool.reserve_out = log_uniform(draw, 1, 112);
+    pool.price_in = log_uniform(draw, 1, 120);
+    pool.scale = 1 + draw.below(1'000'000);
+    pool.kept = draw.below(2) == 0 ? pool.scale : 1 + draw.below(pool.scale);
+    const auto fair = div_down(mul_wide(pool.reserve_in, pool.price_in), pool.reserve_out);
+    const auto more = 1000 + draw.below(std::uint64_t{1} << draw.below(24));
+    const auto near = div_down(mul_wrapping(fair, uint<256>{more}), uint<64>{1000});
+    const bool is_near = draw.below(4) != 0 && fits<126>(near) && !near.is_zero();
+    pool.price_out = is_near ? truncate<128>(near) : log_uniform(draw, 1, 120);
+    try {
+      const auto found = best_arbitrage(pool);
+      const auto by_lines = best_arbitrage(pool, 0);
+      count.check(found.effort <= most_effort && by_lines.profit == found.profit, [&] {
+        return text_of(pool) + ": effort " + std::to_string(found.effort) + ", by lines " +
+               to_decimal(by_lines.profit) + ", by legs " + to_decimal(found.profit);
+      });
+    } catch (const std::range_error&) {
+      continue;  // the trade would leave the pool's range
+    }
+  }
+}
+
+// Between the last input that the pool can take and the real optimum there is nothing to search:
+// once the gains were taken one by one there, without end.
+TEST(best_arbitrage, beyond_the_range_of_a_reserve_is_an_error) {
+  constant_product pool =
+      wide_pool("3475966175496734101808456048869088", "2614067462448361404060214989213", 997, 1000,
+                "100000000", "297446896523");
+  EXPECT_THROW(best_arbitrage(pool), std::range_error);
+  pool.price_out = uint<128>{std::uint64_t{296'800'000'000}};
+  const auto found = best_arbitrage(pool);
+  EXPECT_TRUE(accepts(pool, found.amount_in, found.amount_out));
+  EXPECT_LT(found.effort, 400U);
 }
 
 // The least t with low <= t step mod modulus <= high, against counting up.

@@ -172,6 +172,16 @@ TEST(run_path, a_trade_beyond_every_pool_is_an_error_and_no_smaller_trade) {
   EXPECT_THROW(run_path(all, 0, {}, {}), trace::input_error);
 }
 
+// Such trades fill the pool to its last wei within hours; the search for an arbitrage ends there
+// too.
+TEST(run_path, of_a_pool_that_fills_up_ends_with_an_error) {
+  scenario all =
+      parse(test::whole + "[[noise]]\nmedian_size = 1e15\ndeviation = 0\nper_day = 1e5\n");
+  EXPECT_NO_THROW(run_path(all, 0, {}, {}));
+  all.tokens[1].decimals = 18;
+  EXPECT_THROW(run_path(all, 0, {}, {}), trace::input_error);
+}
+
 TEST(run_path, interrupted_says_how_far_it_came) {
   const scenario all = parse(noisy);
   int asked = 0;
