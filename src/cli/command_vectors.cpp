@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "assay/trace/byte_stream.hpp"
+#include "assay/vector/foundry.hpp"
 #include "assay/vector/lint.hpp"
 #include "assay/vector/sequence_file.hpp"
 #include "assay/vector/vector_file.hpp"
@@ -42,6 +43,12 @@ std::vector<rendered_file> render(const request& asked, vectors::file_format for
   std::vector<rendered_file> files;
   const auto chosen = functions_named(asked.name);
   const bool has_schemas = format == vectors::file_format::json;
+  if (format == vectors::file_format::foundry) {
+    const std::string_view name = chosen.front()->name;
+    for (auto& file : vectors::render_solidity(name.substr(0, name.find('.')))) {
+      files.push_back({std::move(file.path), std::move(file.text)});
+    }
+  }
   for (const vectors::function* function : chosen) {
     files.push_back({vectors::file_path(*function, format),
                      vectors::render_file(*function, asked.options, format)});
@@ -66,7 +73,7 @@ int write(const context& shared, request& asked) {
   const auto format = vectors::parse_format(asked.format);
   if (!format) {
     trace::fail("--format", fmt::format("\"{}\" is not known", trace::printable(asked.format)),
-                "choose json, jsonl or forge");
+                "choose json, jsonl, forge or foundry");
   }
   if (*format != vectors::file_format::jsonl && asked.options.count > vectors::largest_file_cases) {
     trace::fail("--count",
@@ -76,7 +83,8 @@ int write(const context& shared, request& asked) {
   asked.options.level = static_cast<unsigned>(asked.level);
   const auto files = render(asked, *format);
   if (asked.out == "-") {
-    if (functions_named(asked.name).size() != 1 || shared.json) {
+    const bool is_one_file = *format != vectors::file_format::foundry;
+    if (functions_named(asked.name).size() != 1 || !is_one_file || shared.json) {
       trace::fail("--out", "- takes the file of one function, without --json", "name a directory");
     }
     shared.print(files.front().text);
@@ -150,7 +158,10 @@ void add_vectors(CLI::App& app, context& shared) {
   add_number(*command, "--level", asked->level,
              "1: boundary grid; 2: and solved boundaries, all magnitudes; 3: and neighbours", 1, 3);
   command
-      ->add_option("--format", asked->format, "json, jsonl (the pipe's lines) or forge (0x-words)")
+      ->add_option(
+          "--format", asked->format,
+          "json, jsonl (the pipe's lines), forge (0x-words) or foundry (json, and the Solidity "
+          "that reads it)")
       ->capture_default_str();
   command->add_option("--out", asked->out, "Directory, or - for standard output")
       ->capture_default_str();

@@ -2,6 +2,7 @@
 #include "case_record.hpp"
 
 #include <algorithm>
+#include <cctype>
 #include <span>
 #include <utility>
 #include <vector>
@@ -12,6 +13,24 @@
 #include "notes.hpp"
 
 namespace assay::vectors {
+
+std::string pascal_case(std::string_view name) {
+  std::string out;
+  bool starts_word = true;
+  for (const char letter : name) {
+    if (letter == '-' || letter == '_' || letter == '.') {
+      starts_word = true;
+      continue;
+    }
+    out.push_back(starts_word ? static_cast<char>(std::toupper(letter)) : letter);
+    starts_word = false;
+  }
+  return out;
+}
+
+std::string forge_struct(const function& function) {
+  return pascal_case(protocol_of(function)) + pascal_case(symbol_of(function));
+}
 
 std::string forge_type(const function& function) {
   std::vector<std::pair<std::string, std::string>> fields = {
@@ -29,7 +48,7 @@ std::string forge_type(const function& function) {
   std::for_each(function.parameters.begin(), function.parameters.end(), add);
   std::for_each(function.results.begin(), function.results.end(), add);
   std::sort(fields.begin(), fields.end());
-  std::string text = "Case(";
+  std::string text = forge_struct(function) + "(";
   for (const auto& [name, type] : fields) {
     if (text.back() != '(') text.push_back(',');
     text += type + " " + name;

@@ -8,8 +8,15 @@
 
 namespace assay::vectors {
 
+/// "uniswap-v2" → "UniswapV2", "getAmountOut" → "GetAmountOut", "Oracle.write" → "OracleWrite".
+[[nodiscard]] std::string pascal_case(std::string_view name);
+
+/// The name of the Solidity struct of one case: "UniswapV2GetAmountOut". No other function's struct
+/// may have it: forge takes the order of fields from any struct of the project with this name.
+[[nodiscard]] std::string forge_struct(const function& function);
+
 /// The EIP-712 type string of one case, its fields in alphabetical order, for
-/// vm.parseJsonTypeArray: "Case(uint256 amountIn,…)".
+/// vm.parseJsonTypeArray: "UniswapV2GetAmountOut(uint256 amountIn,…)".
 [[nodiscard]] std::string forge_type(const function& function);
 
 /// The case with number `test_id`. A reverted case has the zero of every result.

@@ -128,6 +128,7 @@ std::optional<file_format> parse_format(std::string_view name) {
   if (name == "json") return file_format::json;
   if (name == "jsonl") return file_format::jsonl;
   if (name == "forge") return file_format::forge;
+  if (name == "foundry") return file_format::foundry;
   return std::nullopt;
 }
 
@@ -135,6 +136,7 @@ std::string file_path(const function& function, file_format format) {
   std::string path = algorithm_name(function);
   switch (format) {
     case file_format::json:
+    case file_format::foundry:
       return path + "_test.json";
     case file_format::jsonl:
       return path + "_test.jsonl";

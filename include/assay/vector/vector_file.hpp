@@ -12,10 +12,11 @@
 namespace assay::vectors {
 
 /// json: the canonical form, quoted decimals. jsonl: one case a line, the form of the pipe.
-/// forge: every number a 0x-word, so that vm.parseJson decodes it in one shot.
-enum class file_format : std::uint8_t { json, jsonl, forge };
+/// forge: every number a 0x-word, so that vm.parseJson decodes it in one shot. foundry: the
+/// canonical form, for the Solidity that stands beside it (foundry.hpp).
+enum class file_format : std::uint8_t { json, jsonl, forge, foundry };
 
-/// "json", "jsonl" or "forge".
+/// "json", "jsonl", "forge" or "foundry".
 [[nodiscard]] std::optional<file_format> parse_format(std::string_view name);
 
 /// One file holds no more cases than a Foundry test reads within its default gas and memory.

@@ -41,7 +41,7 @@ TEST(vectors, writes_a_protocol_and_checks_it) {
 
 TEST(vectors, writes_every_format) {
   const scratch_directory directory;
-  for (const std::string format : {"json", "jsonl", "forge"}) {
+  for (const std::string format : {"json", "jsonl", "forge", "foundry"}) {
     const outcome written = run("assay vectors uniswap-v2.getAmountIn --count 30 --format " +
                                 format + " --out " + directory.file(format));
     EXPECT_EQ(written.code, 0) << written.errors;
@@ -52,6 +52,11 @@ TEST(vectors, writes_every_format) {
   EXPECT_TRUE(files::exists(directory.file("json/uniswap-v2/getAmountIn_test.json")));
   EXPECT_TRUE(files::exists(directory.file("jsonl/uniswap-v2/getAmountIn_test.jsonl")));
   EXPECT_TRUE(files::exists(directory.file("forge/uniswap-v2/getAmountIn_forge.json")));
+  EXPECT_TRUE(files::exists(directory.file("foundry/uniswap-v2/getAmountIn_test.json")));
+  for (const char* solidity : {"AssayVectors.sol", "UniswapV2Vectors.sol", "UniswapV2Pair.t.sol",
+                               "UniswapV2PairVectors.sol"}) {
+    EXPECT_TRUE(files::exists(directory.file(std::string("foundry/") + solidity))) << solidity;
+  }
 }
 
 TEST(vectors, prints_one_file_on_standard_output) {
@@ -93,7 +98,7 @@ TEST(vectors, refuses_bad_requests) {
   expect_refused("assay vectors", "takes either a name or --check DIR");
   expect_refused("assay vectors uniswap-v2 --check x", "takes either a name or --check DIR");
   expect_refused("assay vectors uniswap-v2.getAmountOu", "did you mean uniswap-v2.getAmountOut?");
-  expect_refused("assay vectors uniswap-v2 --format yaml", "choose json, jsonl or forge");
+  expect_refused("assay vectors uniswap-v2 --format yaml", "choose json, jsonl, forge or foundry");
   expect_refused("assay vectors uniswap-v2 --count 1001 --out " + directory.file("v"),
                  "one file holds no more than 1000 cases");
   expect_refused("assay vectors uniswap-v2 --count x", "not an unsigned 64-bit integer");
