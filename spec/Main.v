@@ -4,9 +4,9 @@
    V3Chain.v. *)
 From Coq Require Import ZArith Bool Reals List.
 From Assay Require Import Arith V2Math V2Pair SqrtLoop MulDiv TickMath SwapStep.
-From Assay Require Limbs Limbs_proof.
+From Assay Require Checks Limbs Limbs_proof.
 From Assay Require V2Math_proof V2Pair_proof V2Live_proof V2Share_proof V2Rebase_proof.
-From Assay Require SqrtLoop_proof MulDiv_proof SwapStep_proof.
+From Assay Require SqrtLoop_proof MulDiv_proof SwapStep_proof SwapWords SwapWords_proof.
 From Assay Require TickRatio_proof TickMonotone_proof TickInverse_proof.
 From Assay Require V3Pool V3Chain V3Pool_proof V3Exit_proof V3Chain_proof.
 Open Scope Z_scope.
@@ -310,6 +310,72 @@ Theorem v3_step_never_reverts Q U E6 P T L amount fee :
   0 < Q -> 0 < E6 -> 0 < P -> 0 < T -> 0 <= L -> L * Q <= U -> 0 <= fee < E6 ->
   exists step, compute_swap_step Q U E6 P T L amount fee = Some step.
 Proof. intros. eapply SwapStep_proof.step_never_reverts; eassumption. Qed.
+
+(* ==== Uniswap V3: the same on words ====
+
+   SwapWords.v computes as Solidity 0.7 does. [keep] says what becomes of a result that the contract
+   does not check and that needs more bits than its type has: it wraps, as on chain, or the whole
+   function is refused. Each theorem holds for both, so nothing wraps where it speaks. *)
+Section On_words.
+Import SwapWords.
+
+(* The deployed formats are wide enough: 256-bit words, 160-bit prices with 96 bits of fraction,
+   128-bit liquidity, fees out of 10^6. *)
+Theorem v3_deployed_formats_suffice : formats_suffice evm_formats.
+Proof. exact SwapWords_proof.evm_formats_suffice. Qed.
+
+(* computeSwapStep on words is the exact step, on every price, target, liquidity, signed amount and
+   fee below the unit: no revert, nothing wraps on the way, and what is paid in with its fee, like
+   what is paid out, is a positive signed word. *)
+Theorem v3_step_fits_its_words f keep P T L amount fee :
+  formats_suffice f -> keep = wrapping \/ keep = strict ->
+  0 < P < 2 ^ price_bits f -> 0 < T < 2 ^ price_bits f -> 0 <= L < 2 ^ liquidity_bits f ->
+  - 2 ^ (word_bits f - 1) <= amount < 2 ^ (word_bits f - 1) -> 0 <= fee < fee_unit f ->
+  exists step,
+    compute_swap_step (2 ^ fraction_bits f) (2 ^ word_bits f) (fee_unit f) P T L amount fee
+      = Some step /\
+    computeSwapStep f keep P T L amount fee
+      = Some (next_price step, amount_in step, amount_out step, fee_amount step) /\
+    next_price step < 2 ^ price_bits f /\
+    amount_in step + fee_amount step < 2 ^ (word_bits f - 1) /\
+    0 <= amount_out step < 2 ^ (word_bits f - 1).
+Proof.
+  intros F K. apply SwapWords_proof.step_on_words;
+    [|apply SwapWords_proof.keeps_what_fits]; trivial.
+Qed.
+
+(* Amounts between two prices, in either order. *)
+Theorem v3_amounts_fit_their_words f keep up A B L :
+  formats_suffice f -> keep = wrapping \/ keep = strict ->
+  0 < A <= B -> B < 2 ^ price_bits f -> 0 <= L < 2 ^ liquidity_bits f ->
+  let amount0 := Some (amount0_delta (2 ^ fraction_bits f) up A B L) in
+  let amount1 := Some (amount1_delta (2 ^ fraction_bits f) up A B L) in
+  getAmount0Delta f keep up A B L = amount0 /\ getAmount0Delta f keep up B A L = amount0 /\
+  getAmount1Delta f keep up A B L = amount1 /\ getAmount1Delta f keep up B A L = amount1.
+Proof.
+  intros F K. apply SwapWords_proof.amounts_on_words;
+    [|apply SwapWords_proof.keeps_what_fits]; trivial.
+Qed.
+
+(* The next price for any amount that is a word: the contract's checks refuse exactly what does not
+   fit, a sum of 256 bits in token0's fallback, and a price beyond its format elsewhere. *)
+Theorem v3_next_prices_fit_or_revert f keep P L amount :
+  formats_suffice f -> keep = wrapping \/ keep = strict ->
+  0 < P < 2 ^ price_bits f -> 0 < L < 2 ^ liquidity_bits f -> 0 <= amount < 2 ^ word_bits f ->
+  let Q := 2 ^ fraction_bits f in
+  let U := 2 ^ word_bits f in
+  next_price_from_amount0 f keep P L amount true
+    = (if L * Q / P + amount <? U then Some (next_price_token0_in Q U P L amount) else None) /\
+  next_price_from_amount0 f keep P L amount false
+    = Checks.bind (next_price_token0_out Q U P L amount) (checked (price_bits f)) /\
+  next_price_from_amount1 f keep P L amount true
+    = checked (price_bits f) (next_price_token1_in Q P L amount) /\
+  next_price_from_amount1 f keep P L amount false = next_price_token1_out Q P L amount.
+Proof.
+  intros F K. apply SwapWords_proof.next_prices_on_words;
+    [|apply SwapWords_proof.keeps_what_fits]; trivial.
+Qed.
+End On_words.
 
 (* ==== Uniswap V3: whole histories of a pool ====
 

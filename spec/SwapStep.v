@@ -4,7 +4,7 @@
    integers. [Q] is 1 in the price's fixed point (2^96 on chain), [U] the number of words (2^256),
    [E6] what a fee is counted out of (10^6): all are parameters, so that one proof covers the chain
    and the small worlds in which every input is enumerated. [None] is a revert. Prices are square
-   roots. Products are exact here; that each fits where the contract keeps it is not proved yet. *)
+   roots. Products are exact here; SwapWords.v computes the same on words. *)
 From Coq Require Import ZArith Bool.
 From Assay Require Import Arith.
 Open Scope Z_scope.

@@ -13,6 +13,7 @@
    may. *)
 From Coq Require Import ZArith List Bool.
 From Assay Require Import Arith SwapStep.
+From Assay Require Export Checks.
 Import ListNotations.
 Open Scope Z_scope.
 
@@ -95,11 +96,6 @@ Definition with_balance s b := {| price := price s; current := current s; liquid
 Definition created := {| price := 0; current := 0; liquidity := 0; growth := pair 0 0;
   ticks := fun _ => no_tick; bitmap := fun _ => false; positions := []; cut := pair 0 0;
   protocol_fees := pair 0 0; balance := pair 0 0 |}.
-
-Definition bind {A B} (x : option A) (f : A -> option B) : option B :=
-  match x with Some value => f value | None => None end.
-Notation "'let?' x := e 'in' f" := (bind e (fun x => f)) (at level 200, x name, f at level 200).
-Definition require (condition : bool) : option unit := if condition then Some tt else None.
 
 Record parameters := {
   price_unit : Z;                       (* 1 in the price's fixed point: 2^96 *)

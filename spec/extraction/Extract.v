@@ -2,14 +2,14 @@
    build.py puts mapping.v, or nothing. *)
 From Coq Require Import ZArith.
 From Coq Require Extraction ExtrOcamlBasic ExtrOcamlZBigInt.
-From Assay Require V2Math V2Pair SqrtLoop MulDiv TickMath SwapStep Oracle.
+From Assay Require V2Math V2Pair SqrtLoop MulDiv TickMath SwapStep SwapWords Oracle.
 (* mapping *)
 Separate Extraction
   Oracle.words Oracle.fee_unit Oracle.limb_base Oracle.limb_product Oracle.limb_reciprocal
   Oracle.limb_division Oracle.mul_div Oracle.mul_div_up Oracle.square_root
-  Oracle.price_at_tick Oracle.tick_at_price Oracle.swap_step Oracle.amount0_delta
-  Oracle.amount1_delta Oracle.next_price_token0_in Oracle.next_price_token0_out
-  Oracle.next_price_token1_in Oracle.next_price_token1_out
+  Oracle.price_at_tick Oracle.tick_at_price Oracle.swap_step Oracle.step_on_words
+  Oracle.amount0_delta Oracle.amount1_delta Oracle.next_price0 Oracle.next_price1
+  Oracle.price_from_input Oracle.price_from_output Oracle.div_up
   V2Math.get_amount_out V2Math.get_amount_in
   V2Pair.apply V2Pair.mint_fee V2Pair.created
   MulDiv.mulDiv MulDiv.mulDivRoundingUp SwapStep.compute_swap_step SqrtLoop.contract_sqrt.

@@ -3,7 +3,7 @@
    The general definitions come along, because small worlds are enumerated with them. Nothing is
    defined here that decides anything: each line only fills in parameters. *)
 From Coq Require Import ZArith List.
-From Assay Require Arith V2Math V2Pair SqrtLoop MulDiv Limbs TickMath SwapStep.
+From Assay Require Arith V2Math V2Pair SqrtLoop MulDiv Limbs TickMath SwapStep SwapWords.
 Open Scope Z_scope.
 
 Definition words := 2 ^ 256.
@@ -22,9 +22,17 @@ Definition square_root := SqrtLoop.contract_sqrt sqrt_rounds.
 Definition price_at_tick := TickMath.sqrt_ratio_at_tick.
 Definition tick_at_price := TickMath.tick_at_sqrt_ratio.
 Definition swap_step := SwapStep.compute_swap_step price_one words fee_unit.
-Definition amount0_delta := SwapStep.amount0_delta price_one.
-Definition amount1_delta := SwapStep.amount1_delta price_one.
-Definition next_price_token0_in := SwapStep.next_price_token0_in price_one words.
-Definition next_price_token0_out := SwapStep.next_price_token0_out price_one words.
-Definition next_price_token1_in := SwapStep.next_price_token1_in price_one.
-Definition next_price_token1_out := SwapStep.next_price_token1_out price_one.
+
+(* On words, reverts and what wraps included: the proofs say where these are the exact ones. *)
+Definition step_on_words := SwapWords.computeSwapStep SwapWords.evm_formats SwapWords.wrapping.
+Definition amount0_delta := SwapWords.getAmount0Delta SwapWords.evm_formats SwapWords.wrapping.
+Definition amount1_delta := SwapWords.getAmount1Delta SwapWords.evm_formats SwapWords.wrapping.
+Definition next_price0 :=
+  SwapWords.next_price_from_amount0 SwapWords.evm_formats SwapWords.wrapping.
+Definition next_price1 :=
+  SwapWords.next_price_from_amount1 SwapWords.evm_formats SwapWords.wrapping.
+Definition price_from_input :=
+  SwapWords.getNextSqrtPriceFromInput SwapWords.evm_formats SwapWords.wrapping.
+Definition price_from_output :=
+  SwapWords.getNextSqrtPriceFromOutput SwapWords.evm_formats SwapWords.wrapping.
+Definition div_up := SwapWords.divRoundingUp SwapWords.evm_formats SwapWords.wrapping.

@@ -64,6 +64,60 @@ let swap_steps () =
                           put_z s.SwapStep.amount_out;
                           put_z s.SwapStep.fee_amount)))))
 
+(* SqrtPriceMath and computeSwapStep on words, what reverts or wraps included: 8-bit words, 4-bit
+   prices with 3 bits of fraction, 4-bit liquidity, fees out of 8. The formats do not suffice there,
+   so that much does revert. *)
+let small_formats =
+  {
+    SwapWords.word_bits = z 8;
+    price_bits = z 4;
+    liquidity_bits = z 4;
+    fraction_bits = z 3;
+    fee_bits = z 24;
+    fee_unit = z 8;
+    newton_rounds = peano 1;
+  }
+
+let on_words f = f small_formats SwapWords.wrapping
+
+(* Every next price, and every amount between two prices. *)
+let prices_on_words () =
+  each 0 15 (fun price ->
+      each 0 15 (fun liquidity ->
+          each 0 255 (fun amount ->
+              List.iter
+                (fun add ->
+                  let next which = on_words which (z price) (z liquidity) (z amount) add in
+                  put_option (next SwapWords.next_price_from_amount0);
+                  put_option (next SwapWords.next_price_from_amount1))
+                [ false; true ]);
+          each 0 15 (fun other ->
+              List.iter
+                (fun up ->
+                  let amount which = on_words which up (z price) (z other) (z liquidity) in
+                  put_option (amount SwapWords.getAmount0Delta);
+                  put_option (amount SwapWords.getAmount1Delta))
+                [ false; true ])))
+
+(* Steps with every amount that is a signed word, among them between prices of zero. *)
+let steps_on_words () =
+  each 0 15 (fun price ->
+      each 0 15 (fun target ->
+          List.iter
+            (fun liquidity ->
+              each (-128) 127 (fun amount ->
+                  List.iter
+                    (fun fee ->
+                      match
+                        on_words SwapWords.computeSwapStep (z price) (z target) (z liquidity)
+                          (z amount) (z fee)
+                      with
+                      | None -> put no_reason
+                      | Some (((next, amount_in), amount_out), charged) ->
+                          List.iter put_z [ next; amount_in; amount_out; charged ])
+                    [ 0; 3 ]))
+            [ 0; 1; 7; 15 ]))
+
 (* ---- the pair: 12-bit words, 4-bit reserves, a fee of 1/4, 2 LP tokens locked *)
 
 let word_values = z 4096
@@ -143,6 +197,8 @@ let run world =
   | "square_roots" -> square_roots ()
   | "prices" -> prices ()
   | "swap_steps" -> swap_steps ()
+  | "prices_on_words" -> prices_on_words ()
+  | "steps_on_words" -> steps_on_words ()
   | "swaps" -> swaps ()
   | "liquidity" -> liquidity ()
   | _ ->

@@ -36,17 +36,15 @@ FUNCTIONS = (
     ("v3-math-23", "getSqrtRatioAtTick", "price_at_tick", "Oracle.price_at_tick {0}", "value", 30),
     ("v3-math-23", "getTickAtSqrtRatio", "tick_at_price", "Oracle.tick_at_price {0}", "value", 8),
     ("v3-math-23", "computeSwapStep", "swap_step",
-     "Oracle.swap_step {0} {1} {2} {3} {4}", "step", 80),
+     "Oracle.step_on_words {0} {1} {2} {3} {4}", "step", 80),
     ("v3-math-23", "getAmount0Delta", "amount0",
-     "Oracle.amount0_delta {3} (Z.min {0} {1}) (Z.max {0} {1}) {2}", "value", 30),
+     "Oracle.amount0_delta {3} {0} {1} {2}", "option", 30),
     ("v3-math-23", "getAmount1Delta", "amount1",
-     "Oracle.amount1_delta {3} (Z.min {0} {1}) (Z.max {0} {1}) {2}", "value", 30),
+     "Oracle.amount1_delta {3} {0} {1} {2}", "option", 30),
     ("v3-math-23", "getNextSqrtPriceFromAmount0RoundingUp", "next_price0",
-     "if {3} then Some (Oracle.next_price_token0_in {0} {1} {2}) "
-     "else Oracle.next_price_token0_out {0} {1} {2}", "option", 30),
+     "Oracle.next_price0 {0} {1} {2} {3}", "option", 30),
     ("v3-math-23", "getNextSqrtPriceFromAmount1RoundingDown", "next_price1",
-     "if {3} then Some (Oracle.next_price_token1_in {0} {1} {2}) "
-     "else Oracle.next_price_token1_out {0} {1} {2}", "option", 30),
+     "Oracle.next_price1 {0} {1} {2} {3}", "option", 30),
     ("v2-router-13", "getAmountOut", f"amount_out {FEE}",
      f"V2Math.get_amount_out {FEE} {{0}} {{1}} {{2}}", "value", 60),
     ("v2-router-13", "getAmountIn", f"amount_in {FEE}",
@@ -55,7 +53,7 @@ FUNCTIONS = (
 
 PRELUDE = """(* Written by spec/extraction/evaluate.py. *)
 From Coq Require Import ZArith List Bool.
-From Assay Require V2Math V2Pair SwapStep Oracle.
+From Assay Require V2Math V2Pair Oracle.
 Import ListNotations.
 Open Scope Z_scope.
 
@@ -68,12 +66,9 @@ Fixpoint same (a b : list Z) : bool :=
 (* A revert is the empty list. *)
 Definition of_value (x : Z) := [x].
 Definition of_option (x : option Z) := match x with Some x => [x] | None => [] end.
-Definition of_step (x : option SwapStep.step_result) :=
-  match x with
-  | Some s => [SwapStep.next_price s; SwapStep.amount_in s; SwapStep.amount_out s;
-               SwapStep.fee_amount s]
-  | None => []
-  end.
+Definition of_step (x : option (Z * Z * Z * Z)) :=
+  match x with Some (next, paid_in, paid_out, charged) => [next; paid_in; paid_out; charged]
+             | None => [] end.
 Definition of_pair (x : V2Pair.result V2Pair.pair) :=
   match x with
   | V2Pair.ok s => [V2Pair.reserve0 s; V2Pair.reserve1 s; V2Pair.balance0 s; V2Pair.balance1 s;

@@ -4,8 +4,8 @@
      = VALUE…        what the definition says
      none            the definition says that the contract reverts
      none REASON     the same for the pair, with the reason
-     outside         the definition says nothing about these arguments: the contract checks them
-                     before, or keeps them in fewer bits
+     outside         the definition says nothing about these arguments, which the contract checks
+                     before
    Everything here is plumbing by hand; what decides is in the modules that Coq wrote. *)
 
 module List = Stdlib.List (* Coq writes one of its own beside this file *)
@@ -57,48 +57,24 @@ let amount_in kept unit y reserve_in reserve_out =
     && below word (Z.mul (Z.sub reserve_out y) kept))
     (fun () -> values [ V2Math.get_amount_in kept unit y reserve_in reserve_out ])
 
+(* On valid arguments the exact step, which the proofs say is the one on words, and which is faster. *)
 let swap_step price target liquidity amount fee =
-  only_if
-    (positive price && positive target && in_range Z.zero fee (Z.pred Oracle.fee_unit))
-    (fun () ->
-      match Oracle.swap_step price target liquidity amount fee with
-      | None -> "none"
-      | Some step ->
-          values
-            SwapStep.[ step.next_price; step.amount_in; step.amount_out; step.fee_amount ])
+  if positive price && positive target && in_range Z.zero fee (Z.pred Oracle.fee_unit) then
+    match Oracle.swap_step price target liquidity amount fee with
+    | None -> "none"
+    | Some step ->
+        values SwapStep.[ step.next_price; step.amount_in; step.amount_out; step.fee_amount ]
+  else
+    match Oracle.step_on_words price target liquidity amount fee with
+    | None -> "none"
+    | Some (((next, amount_in), amount_out), charged) ->
+        values [ next; amount_in; amount_out; charged ]
 
-(* The contract sorts the prices, and refuses a lower one of zero where it divides by it. *)
-let sorted a b = if Z.leq a b then (a, b) else (b, a)
-
-let amount0 a b liquidity up =
-  let low, high = sorted a b in
-  only_if (positive low) (fun () -> values [ Oracle.amount0_delta up low high liquidity ])
-
-let amount1 a b liquidity up =
-  let low, high = sorted a b in
-  values [ Oracle.amount1_delta up low high liquidity ]
-
-(* The contract keeps the next price in 160 bits, and the sum of a fallback in 256. *)
-let price_of = function
-  | None -> "none"
-  | Some price -> only_if (below uint160 price) (fun () -> values [ price ])
-
-let next_price0 price liquidity amount add =
-  only_if
-    (positive price && positive liquidity
-    && below word (Z.add (Z.div (Z.mul liquidity Oracle.price_one) price) amount))
-    (fun () ->
-      price_of
-        (if add then Some (Oracle.next_price_token0_in price liquidity amount)
-         else Oracle.next_price_token0_out price liquidity amount))
-
+(* Solidity's own division by zero reverts in another way than a require. *)
 let next_price1 price liquidity amount add =
   only_if
-    (positive price && positive liquidity)
-    (fun () ->
-      price_of
-        (if add then Some (Oracle.next_price_token1_in price liquidity amount)
-         else Oracle.next_price_token1_out price liquidity amount))
+    (positive liquidity || not add || Z.leq uint160 amount)
+    (fun () -> optional (Oracle.next_price1 price liquidity amount add))
 
 let price_at_tick tick =
   only_if (Z.leq (Z.abs tick) max_tick) (fun () -> values [ Oracle.price_at_tick tick ])
@@ -261,10 +237,15 @@ let function_answer name arguments =
       amount_in kept unit y reserve_in reserve_out
   | "swap_step", [ price; target; liquidity; amount; fee ] ->
       swap_step price target liquidity amount fee
-  | "amount0", [ a; b; liquidity; up ] -> amount0 a b liquidity (positive up)
-  | "amount1", [ a; b; liquidity; up ] -> amount1 a b liquidity (positive up)
+  | "amount0", [ a; b; liquidity; up ] -> optional (Oracle.amount0_delta (positive up) a b liquidity)
+  | "amount1", [ a; b; liquidity; up ] -> optional (Oracle.amount1_delta (positive up) a b liquidity)
   | "next_price0", [ price; liquidity; amount; add ] ->
-      next_price0 price liquidity amount (positive add)
+      optional (Oracle.next_price0 price liquidity amount (positive add))
+  | "price_from_input", [ price; liquidity; amount; down ] ->
+      optional (Oracle.price_from_input price liquidity amount (positive down))
+  | "price_from_output", [ price; liquidity; amount; down ] ->
+      optional (Oracle.price_from_output price liquidity amount (positive down))
+  | "div_up", [ a; b ] -> optional (Oracle.div_up a b)
   | "next_price1", [ price; liquidity; amount; add ] ->
       next_price1 price liquidity amount (positive add)
   | "price_at_tick", [ tick ] -> price_at_tick tick

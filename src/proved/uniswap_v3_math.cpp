@@ -29,6 +29,12 @@ std::string_view question_of(math_function function) {
       return "next_price0";
     case math_function::get_next_sqrt_price_from_amount1_rounding_down:
       return "next_price1";
+    case math_function::get_next_sqrt_price_from_input:
+      return "price_from_input";
+    case math_function::get_next_sqrt_price_from_output:
+      return "price_from_output";
+    case math_function::div_rounding_up:
+      return "div_up";
     case math_function::get_amount0_delta:
       return "amount0";
     case math_function::get_amount1_delta:

@@ -250,6 +250,33 @@ TEST(proved_batches, swap_steps) {
   ask_function({"swap_step", math_function::compute_swap_step, 100'000, draw_step}, 1, count);
 }
 
+// Prices of any size, zero among them, in either order.
+std::vector<word> draw_delta(choices& draw) {
+  const word price = number_below(draw, 161, word::power_of_two(96));
+  const word other = number_below(draw, 161, price);
+  return {price, other, number_below(draw, 129, price), word{draw.below(2)}};
+}
+// An amount may be any word.
+std::vector<word> draw_next_price(choices& draw) {
+  const word price = number_below(draw, 161, word::power_of_two(96));
+  const word liquidity = number_below(draw, 129, price);
+  const word amount = draw.chance(1, 4) ? draw.boundary() : draw.log_uniform(256);
+  return {price, liquidity, amount, word{draw.below(2)}};
+}
+
+TEST(proved_batches, amounts_and_next_prices) {
+  test::case_count count("generated amounts and next prices on the definitions of the proofs");
+  const std::uint64_t cases = 20'000;
+  ask_function({"amount0", math_function::get_amount0_delta, cases, draw_delta}, 6, count);
+  ask_function({"amount1", math_function::get_amount1_delta, cases, draw_delta}, 7, count);
+  ask_function({"next_price0", math_function::get_next_sqrt_price_from_amount0_rounding_up, cases,
+                draw_next_price},
+               8, count);
+  ask_function({"next_price1", math_function::get_next_sqrt_price_from_amount1_rounding_down, cases,
+                draw_next_price},
+               9, count);
+}
+
 TEST(proved_batches, mul_div) {
   test::case_count count("generated mulDiv on the definitions of the proofs");
   count.record_for("uniswap-v3.mulDiv", evidence::kind::differential);

@@ -21,6 +21,8 @@ NOTICED_BY = {
     "muldiv-up-never-rounds": "proved_small_worlds_test proved_small_worlds.mul_div_of_4_bits",
     "sqrt-of-two-is-two": "proved_small_worlds_test proved_small_worlds.square_roots_of_12_bits",
     "v3-fee-rounds-down": "proved_small_worlds_test proved_small_worlds.swap_steps_of_4_bit_prices",
+    "words-price-out-not-checked":
+        "proved_small_worlds_test proved_small_worlds.prices_and_amounts_on_8_bit_words",
     "v2-pair-check-dropped": "proved_small_worlds_test proved_small_worlds.swaps_of_4_bit_reserves",
     "v2-pair-mint-takes-the-larger":
         "proved_small_worlds_test proved_small_worlds.mints_and_burns_of_3_bit_reserves",

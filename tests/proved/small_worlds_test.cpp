@@ -164,6 +164,73 @@ TEST(proved_small_worlds, swap_steps_of_4_bit_prices) {
   }
 }
 
+// What the two next prices and the two amounts are, reverts included.
+using step_math = sqrt_price_math<step_format>;
+
+template <class Result>
+std::uint64_t or_none_of(const Result& found) {
+  return found.ok() ? to_u64_truncating(found.value()) : no_reason;
+}
+
+TEST(proved_small_worlds, prices_and_amounts_on_8_bit_words) {
+  using price_type = step_format::price;
+  test::case_count count("SqrtPriceMath: definitions and templates, all words of 8 bits");
+  for (const char* name : {"uniswap-v3.getNextSqrtPriceFromAmount0RoundingUp",
+                           "uniswap-v3.getNextSqrtPriceFromAmount1RoundingDown",
+                           "uniswap-v3.getAmount0Delta", "uniswap-v3.getAmount1Delta"}) {
+    count.record_for(name, evidence::kind::exhaustive);
+  }
+  definitions proved("prices_on_words");
+  const auto say = [&](std::uint64_t price, std::uint64_t liquidity, const auto& first,
+                       const auto& second) {
+    const std::array<std::uint64_t, 2> got = {or_none_of(first), or_none_of(second)};
+    count.check(proved.say(got), [&] {
+      return text({static_cast<std::int64_t>(price), static_cast<std::int64_t>(liquidity)});
+    });
+  };
+  for (std::uint64_t price = 0; price < 16; ++price) {
+    for (std::uint64_t size = 0; size < 16 && !count.failed(); ++size) {
+      const step_format::liquidity liquidity{size};
+      for (std::uint64_t amount = 0; amount < 256; ++amount) {
+        const step_format::word value{amount};
+        for (const bool add : {false, true}) {
+          say(price, size,
+              step_math::next_price_from_amount0_up(price_type{price}, liquidity, value, add),
+              step_math::next_price_from_amount1_down(price_type{price}, liquidity, value, add));
+        }
+      }
+      for (std::uint64_t other = 0; other < 16; ++other) {
+        for (const rounding way : {rounding::down, rounding::up}) {
+          say(price, size,
+              step_math::amount0_delta(price_type{price}, price_type{other}, liquidity, way),
+              step_math::amount1_delta(price_type{price}, price_type{other}, liquidity, way));
+        }
+      }
+    }
+  }
+}
+
+TEST(proved_small_worlds, swap_steps_on_8_bit_words) {
+  test::case_count count("computeSwapStep on words: definition and template, all 8-bit amounts");
+  count.record_for("uniswap-v3.computeSwapStep", evidence::kind::exhaustive);
+  definitions proved("steps_on_words");
+  for (std::uint64_t price = 0; price < 16; ++price) {
+    for (std::uint64_t target = 0; target < 16 && !count.failed(); ++target) {
+      for (const std::uint64_t liquidity : {0U, 1U, 7U, 15U}) {
+        for (std::int64_t amount = -128; amount < 128; ++amount) {
+          for (const std::uint64_t fee : {0U, 3U}) {
+            const auto got = step_of(price, target, liquidity, amount, fee);
+            count.check(proved.say(got, got[0] == no_reason ? 1 : 4), [&] {
+              return text({static_cast<std::int64_t>(price), static_cast<std::int64_t>(target),
+                           static_cast<std::int64_t>(liquidity), amount});
+            });
+          }
+        }
+      }
+    }
+  }
+}
+
 // ---- the pair: 12-bit words, 4-bit reserves, a fee of 1/4, 2 LP tokens locked
 
 using pair_format = uniswap_v2::format<12, 4, 8>;
