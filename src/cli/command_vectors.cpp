@@ -57,14 +57,14 @@ std::vector<rendered_file> render(const request& asked, vectors::file_format for
   }
   if (!has_schemas) return files;
   files.push_back({std::string(vectors::common_schema_path), vectors::render_common_schema()});
-  // A protocol, not one function; sequences of operations are those of Uniswap V2's pair.
-  if (asked.name == vectors::sequence_protocol) {
+  // A protocol, not one function: its sequences of operations too.
+  if (vectors::has_sequences(asked.name)) {
     for (const unsigned length : vectors::sequence_lengths) {
-      files.push_back(
-          {vectors::sequence_path(length), vectors::render_sequences(length, asked.options.seed)});
+      files.push_back({vectors::sequence_path(asked.name, length),
+                       vectors::render_sequences(asked.name, length, asked.options.seed)});
     }
     files.push_back(
-        {std::string(vectors::sequence_schema_path), vectors::render_sequence_schema()});
+        {vectors::sequence_schema_path(asked.name), vectors::render_sequence_schema(asked.name)});
   }
   return files;
 }

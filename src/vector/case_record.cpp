@@ -7,7 +7,6 @@
 #include <utility>
 #include <vector>
 
-#include "assay/math/keccak256.hpp"
 #include "assay/version.hpp"
 #include "json_object.hpp"
 #include "notes.hpp"
@@ -108,16 +107,20 @@ std::string case_object(const function& function, const test_case& test, std::ui
   return object.on_one_line();
 }
 
-std::string keccak256_hex(std::string_view text) {
-  const auto bytes = std::span<const std::uint8_t>(
-      reinterpret_cast<const std::uint8_t*>(text.data()), text.size());
+std::string hash_hex(const hash256& hash) {
   constexpr std::string_view digits = "0123456789abcdef";
   std::string hex = "0x";
-  for (const std::uint8_t byte : keccak256(bytes)) {
+  for (const std::uint8_t byte : hash) {
     hex.push_back(digits[byte >> 4]);
     hex.push_back(digits[byte & 15]);
   }
   return hex;
+}
+
+std::string keccak256_hex(std::string_view text) {
+  const auto bytes = std::span<const std::uint8_t>(
+      reinterpret_cast<const std::uint8_t*>(text.data()), text.size());
+  return hash_hex(keccak256(bytes));
 }
 
 std::string_view protocol_of(const function& function) {

@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <string>
 
+#include "assay/math/keccak256.hpp"
 #include "assay/vector/cases.hpp"
 
 namespace assay::vectors {
@@ -28,6 +29,9 @@ namespace assay::vectors {
 
 /// What `comment` says of a case from this source.
 [[nodiscard]] std::string_view source_comment(case_source source);
+
+/// "0x" and the digits of a hash.
+[[nodiscard]] std::string hash_hex(const hash256& hash);
 
 /// "0x" and the keccak256 of a text.
 [[nodiscard]] std::string keccak256_hex(std::string_view text);

@@ -260,8 +260,8 @@ lint_result lint_file(const std::filesystem::path& file, const lint_report& tell
     return result;
   }
   const std::string algorithm = string_at(document, "algorithm");
-  if (is_sequence_algorithm(algorithm)) {
-    result.cases = lint_sequences(document, report);
+  if (const std::string_view protocol = sequence_protocol_of(algorithm); !protocol.empty()) {
+    result.cases = lint_sequences(protocol, document, report);
     return result;
   }
   const function* function = function_of_algorithm(algorithm);

@@ -4,14 +4,12 @@
 #include <set>
 #include <vector>
 
-#include "assay/gen/uniswap_v2.hpp"
-#include "assay/pool/uniswap_v2/pool.hpp"
 #include "assay/vector/sequence_file.hpp"
 #include "assay/vector/vector_file.hpp"
 #include "case_record.hpp"
 #include "json_object.hpp"
 #include "schema_check.hpp"
-#include "sequence_step.hpp"
+#include "sequence.hpp"
 
 namespace assay::vectors {
 
@@ -20,11 +18,12 @@ namespace {
 using element = simdjson::dom::element;
 
 // The first field in which two steps differ, with both values.
-std::string first_difference(const element& stated, const std::string& executed) {
+std::string first_difference(const sequence_kind& kind, const element& stated,
+                             const std::string& executed) {
   simdjson::dom::parser parser;
   const simdjson::padded_string text(executed);
   const element computed = parser.parse(text).value_unsafe();
-  for (const auto& [name, kind] : step_fields()) {
+  for (const auto& [name, field] : kind.fields) {
     const std::string left = simdjson::minify(stated[name].value_unsafe());
     const std::string right = simdjson::minify(computed[name].value_unsafe());
     if (left != right) return name + " is " + left + ", executed it is " + right;
@@ -32,21 +31,19 @@ std::string first_difference(const element& stated, const std::string& executed)
   return {};
 }
 
-std::uint64_t check_sequence(const element& sequence, std::uint64_t length,
-                             const lint_report& tell) {
+std::uint64_t check_sequence(const sequence_kind& kind, const element& sequence,
+                             std::uint64_t length, const lint_report& tell) {
   const std::string place = "tcId " + std::to_string(sequence["tcId"].get_uint64().value_unsafe());
-  uniswap_v2::pool<> pool(gen::uniswap_v2::make_setup(gen::uniswap_v2::mode::pair));
+  const auto pool = kind.make_pool();
   std::uint64_t executed = 0;
   for (const element step : sequence["steps"].get_array()) {
     const std::string at = place + ", step " + std::to_string(++executed) + ": ";
-    const read_operation read = operation_of(step);
-    if (!read.problem.empty()) {
-      tell(at + read.problem);
+    const auto [again, problem] = pool->play(step);
+    if (!problem.empty()) {
+      tell(at + problem);
       return executed;
     }
-    const auto& receipt = pool.apply(read.operation);
-    const std::string difference =
-        first_difference(step, step_object(read.operation, receipt, pool.state()));
+    const std::string difference = first_difference(kind, step, again);
     if (!difference.empty()) tell(at + difference);
   }
   if (executed != length) {
@@ -58,14 +55,19 @@ std::uint64_t check_sequence(const element& sequence, std::uint64_t length,
 
 }  // namespace
 
-bool is_sequence_algorithm(std::string_view algorithm) {
-  return algorithm == "uniswap-v2/sequence";
+std::string_view sequence_protocol_of(std::string_view algorithm) {
+  const std::size_t slash = algorithm.find('/');
+  if (slash == std::string_view::npos || algorithm.substr(slash) != "/sequence") return {};
+  const sequence_kind* kind = find_sequence_kind(algorithm.substr(0, slash));
+  return kind == nullptr ? std::string_view{} : kind->protocol;
 }
 
-std::uint64_t lint_sequences(const element& document, const lint_report& tell) {
+std::uint64_t lint_sequences(std::string_view protocol, const element& document,
+                             const lint_report& tell) {
+  const sequence_kind& kind = *find_sequence_kind(protocol);
   simdjson::dom::parser schema_parser;
   simdjson::dom::parser common_parser;
-  const simdjson::padded_string schema_text(render_sequence_schema());
+  const simdjson::padded_string schema_text(render_sequence_schema(protocol));
   const simdjson::padded_string common_text(render_common_schema());
   std::uint64_t problems = 0;
   schema_check check(common_parser.parse(common_text),
@@ -83,7 +85,7 @@ std::uint64_t lint_sequences(const element& document, const lint_report& tell) {
     sequences.push_back(simdjson::minify(sequence));
     const std::uint64_t id = sequence["tcId"].get_uint64().value_unsafe();
     if (!ids.insert(id).second) tell("tcId " + std::to_string(id) + " stands twice");
-    executed += check_sequence(sequence, length, tell);
+    executed += check_sequence(kind, sequence, length, tell);
   }
   const std::uint64_t stated = document["numberOfTests"].get_uint64().value_unsafe();
   if (stated != sequences.size()) {
@@ -99,11 +101,14 @@ std::uint64_t lint_sequences(const element& document, const lint_report& tell) {
 
 bool lint_sequence_schema(std::string_view path, const std::string& bytes,
                           const lint_report& tell) {
-  if (path != sequence_schema_path) return false;
-  if (bytes != render_sequence_schema()) {
-    tell("differs from what assay generates; write the file again");
+  for (const std::string_view protocol : sequence_protocols()) {
+    if (path != sequence_schema_path(protocol)) continue;
+    if (bytes != render_sequence_schema(protocol)) {
+      tell("differs from what assay generates; write the file again");
+    }
+    return true;
   }
-  return true;
+  return false;
 }
 
 }  // namespace assay::vectors

@@ -76,13 +76,15 @@ TEST(vector_file, passes_the_linter_in_every_format_and_level) {
 TEST(vector_file, of_sequences_passes_the_linter) {
   test::case_count count("sequence files without a problem");
   const scratch directory;
-  for (const unsigned length : sequence_lengths) {
-    for (std::uint64_t seed = 1; seed <= 20; ++seed) {
-      const files::path path = directory.path() / sequence_path(length);
-      write_file(path, render_sequences(length, seed));
-      const linted outcome = lint(path);
-      count.check(outcome.result.problems == 0 && outcome.result.cases == operations_per_file,
-                  [&] { return path.string() + "\n" + outcome.problems; });
+  for (const std::string_view protocol : sequence_protocols()) {
+    for (const unsigned length : sequence_lengths) {
+      for (std::uint64_t seed = 1; seed <= 20; ++seed) {
+        const files::path path = directory.path() / sequence_path(protocol, length);
+        write_file(path, render_sequences(protocol, length, seed));
+        const linted outcome = lint(path);
+        count.check(outcome.result.problems == 0 && outcome.result.cases == operations_per_file,
+                    [&] { return path.string() + "\n" + outcome.problems; });
+      }
     }
   }
 }
@@ -99,14 +101,16 @@ TEST(vector_file, published_is_what_is_generated) {
                 [&] { return path + " differs; run scripts/vectors to write it again"; });
   };
   compare(std::string(common_schema_path), render_common_schema());
-  compare(std::string(sequence_schema_path), render_sequence_schema());
   for (const function& function : functions()) {
     compare(schema_path(function), render_schema(function));
     compare(file_path(function, file_format::json),
             render_file(function, options, file_format::json));
   }
-  for (const unsigned length : sequence_lengths) {
-    compare(sequence_path(length), render_sequences(length, options.seed));
+  for (const std::string_view protocol : sequence_protocols()) {
+    compare(sequence_schema_path(protocol), render_sequence_schema(protocol));
+    for (const unsigned length : sequence_lengths) {
+      compare(sequence_path(protocol, length), render_sequences(protocol, length, options.seed));
+    }
   }
   std::uintmax_t bytes = 0;
   for (const auto& entry : files::recursive_directory_iterator(published)) {
@@ -222,11 +226,35 @@ const breakage sequence_breakages[] = {
      "caseHash does not match"},
 };
 
-TEST(vector_lint, finds_every_breakage_of_a_sequence) {
-  test::case_count count("broken sequence files refused for the right reason");
+// In files of Uniswap V3.
+const breakage v3_sequence_breakages[] = {
+    {"wrong price", R"re("sqrtPriceX96":"(\d+)")re", R"("sqrtPriceX96":"1$1")", "sqrtPriceX96 is"},
+    {"wrong tick", R"re("tick":"-?\d)re", R"("tick":"7)", "tick is"},
+    {"wrong balance", R"re("token1":\["(\d+)")re", R"("token1":["1$1")", "token1 is"},
+    {"wrong event", R"(Mint\()", "Mind(", "events is"},
+    {"wrong row", R"re("tickLiquidityGross":\["(\d+)")re", R"("tickLiquidityGross":["1$1")",
+     "tickLiquidityGross is"},
+    {"wrong reason", R"re("error":"[A-Z]+")re", R"("error":"ZZ")", "error is"},
+    {"other operation", R"("name":"initialize")", R"("name":"observe")", "step 2"},
+    {"unknown operation", R"("name":"initialize")", R"("name":"begin")", "no operation"},
+    {"unknown account", R"("recipient":"[^"]*")", R"("recipient":"9")", "no account"},
+    {"unknown reentry", R"("reenter":"none")", R"("reenter":"all")", "no function of the pool"},
+    {"tick too large", R"("tickLower":"0")", R"("tickLower":"8388608")", "tickLower is no int24"},
+    {"no spacing", R"re("tickSpacing":"\d+")re", R"("tickSpacing":"0")", "tickSpacing is not"},
+    {"fee too large", R"re("fee":"\d+")re", R"("fee":"1000000")", "fee is not below"},
+    {"price too large", R"("priceX96":"0")",
+     R"("priceX96":"1461501637330902918203684832716283019655932542976")", "priceX96 is no uint160"},
+    {"seconds too large", R"("secondsAgos":\[\])", R"("secondsAgos":["4294967296"])",
+     "secondsAgos holds"},
+    {"key missing", R"("extra0":"\d+",)", "", "lacks the key extra0"},
+};
+
+template <std::size_t Count>
+void expect_found(test::case_count& count, std::string_view protocol,
+                  const breakage (&breakages)[Count]) {
   const scratch directory;
-  const std::string sound = render_sequences(8, 1);
-  for (const breakage& how : sequence_breakages) {
+  const std::string sound = render_sequences(protocol, 8, 1);
+  for (const breakage& how : breakages) {
     const std::string text = broken(sound, how);
     EXPECT_NE(text, sound) << how.name << " breaks nothing";
     const files::path path = directory.path() / "sequence8_test.json";
@@ -236,6 +264,12 @@ TEST(vector_lint, finds_every_breakage_of_a_sequence) {
     count.check(outcome.result.problems > 0 && told,
                 [&] { return std::string(how.name) + " gave:\n" + outcome.problems; });
   }
+}
+
+TEST(vector_lint, finds_every_breakage_of_a_sequence) {
+  test::case_count count("broken sequence files refused for the right reason");
+  expect_found(count, "uniswap-v2", sequence_breakages);
+  expect_found(count, "uniswap-v3", v3_sequence_breakages);
 }
 
 TEST(vector_lint, finds_edited_generated_files) {
@@ -251,7 +285,9 @@ TEST(vector_lint, finds_edited_generated_files) {
             1U);
   EXPECT_EQ(edited(schema_path(function), render_schema(function)), 1U);
   EXPECT_EQ(edited(std::string(common_schema_path), render_common_schema()), 1U);
-  EXPECT_EQ(edited(std::string(sequence_schema_path), render_sequence_schema()), 1U);
+  for (const std::string_view protocol : sequence_protocols()) {
+    EXPECT_EQ(edited(sequence_schema_path(protocol), render_sequence_schema(protocol)), 1U);
+  }
   EXPECT_EQ(edited("schemas/unknown.json", "{}"), 1U);
 }
 

@@ -6,26 +6,30 @@
 #include <cstdint>
 #include <string>
 #include <string_view>
+#include <vector>
 
 namespace assay::vectors {
 
-/// The protocol whose operations these files hold.
-inline constexpr std::string_view sequence_protocol = "uniswap-v2";
+/// The protocols whose operations these files hold.
+[[nodiscard]] std::vector<std::string_view> sequence_protocols();
+[[nodiscard]] bool has_sequences(std::string_view protocol);
 
 /// How many operations each sequence has: one file for each length, so that a struct can hold it.
-inline constexpr std::array<unsigned, 2> sequence_lengths = {8, 32};
+inline constexpr std::array<unsigned, 3> sequence_lengths = {8, 32, 128};
 
 /// Operations per file, whatever the length of its sequences.
 inline constexpr unsigned operations_per_file = 128;
 
 /// Where the file stands below the directory of vectors: "uniswap-v2/sequence8_test.json".
-[[nodiscard]] std::string sequence_path(unsigned length);
+[[nodiscard]] std::string sequence_path(std::string_view protocol, unsigned length);
 
 /// Generated sequences with the answers of the engine; the same seed gives the same bytes.
-[[nodiscard]] std::string render_sequences(unsigned length, std::uint64_t seed);
+/// Precondition: the protocol has sequences.
+[[nodiscard]] std::string render_sequences(std::string_view protocol, unsigned length,
+                                           std::uint64_t seed);
 
-/// The JSON Schema of these files; its path is sequence_schema_path.
-[[nodiscard]] std::string render_sequence_schema();
-inline constexpr std::string_view sequence_schema_path = "schemas/uniswap-v2_sequence_v1.json";
+/// The JSON Schema of these files and its path. Precondition: the protocol has sequences.
+[[nodiscard]] std::string render_sequence_schema(std::string_view protocol);
+[[nodiscard]] std::string sequence_schema_path(std::string_view protocol);
 
 }  // namespace assay::vectors

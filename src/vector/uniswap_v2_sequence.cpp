@@ -1,12 +1,13 @@
-// Steps of sequence files: operation, receipt and state to a flat object, and the operation back.
-#include "sequence_step.hpp"
-
+// Sequences on a pair of Uniswap V2: operation, receipt and state to a flat object, and the
+// operation back.
 #include <array>
 #include <optional>
 
-#include "assay/vector/value.hpp"
+#include "assay/gen/uniswap_v2.hpp"
+#include "assay/pool/uniswap_v2/pool.hpp"
 #include "assay/word/format.hpp"
 #include "json_object.hpp"
+#include "sequence.hpp"
 
 namespace assay::vectors {
 
@@ -15,25 +16,15 @@ namespace {
 namespace pair = assay::uniswap_v2;
 using element = simdjson::dom::element;
 
-constexpr std::array<std::string_view, 6> reentry_names = {"none", "sync", "skim",
-                                                           "mint", "burn", "swap"};
+// Actors of the sequences; arrays of balances have one place for each, then the pair, then zero.
+constexpr std::uint32_t actors = 4;
+
+constexpr std::initializer_list<std::string_view> reentry_names = {"none", "sync", "skim",
+                                                                   "mint", "burn", "swap"};
 constexpr std::array<std::string_view, 6> event_names = {"Transfer", "Approval", "Sync",
                                                          "Mint",     "Burn",     "Swap"};
 
-std::string account_text(account who) {
-  if (who == account::zero()) return "zero";
-  if (who == account::pool()) return "pair";
-  if (who == account::token0()) return "token0";
-  if (who == account::token1()) return "token1";
-  return std::to_string(who.actor_number());
-}
-
-std::optional<account> parse_account(std::string_view text) {
-  for (std::uint32_t index = 0; index < account::first_actor + sequence_actors; ++index) {
-    if (account_text({index}) == text) return account{index};
-  }
-  return std::nullopt;
-}
+std::string account_text(account who) { return sequence_account(who, "pair"); }
 
 // The arguments of all operations in one struct: what pooltrace calls liquidity, value or balances
 // is `amount` here.
@@ -131,13 +122,10 @@ std::optional<pair::call<word>> unflatten(std::string_view name, const flat_oper
   return std::nullopt;
 }
 
-std::string number_json(const word& number) { return "\"" + to_decimal(number) + "\""; }
-std::string number_json(std::uint64_t number) { return "\"" + std::to_string(number) + "\""; }
-
 // Balances of the actors, the pair and address(0), in this order.
 std::string balances_json(const std::vector<word>& by_account) {
   std::vector<std::string> numbers;
-  for (std::uint32_t i = 0; i < sequence_actors; ++i) {
+  for (std::uint32_t i = 0; i < actors; ++i) {
     numbers.push_back(number_json(by_account[account::actor(i).index]));
   }
   numbers.push_back(number_json(by_account[account::pool().index]));
@@ -145,35 +133,25 @@ std::string balances_json(const std::vector<word>& by_account) {
   return json_list(numbers);
 }
 
-// "Sync(1,2)": the arguments in the order of the signature.
-std::string event_text(const pair::event<word>& event) {
-  std::string text(event_names[static_cast<std::size_t>(event.kind)]);
-  const auto list = [&](std::initializer_list<std::string> arguments) {
-    char separator = '(';
-    for (const std::string& argument : arguments) {
-      text.push_back(separator);
-      text += argument;
-      separator = ',';
-    }
-    return text + ")";
-  };
+// The arguments in the order of the signature.
+std::vector<std::string> arguments_of(const pair::event<word>& event) {
   const std::string from = account_text(event.from);
   const std::string to = account_text(event.to);
   const auto amount = [&](std::size_t i) { return to_decimal(event.amounts[i]); };
   switch (event.kind) {
     case pair::event_kind::transfer:
     case pair::event_kind::approval:
-      return list({from, to, amount(0)});
+      return {from, to, amount(0)};
     case pair::event_kind::sync:
-      return list({amount(0), amount(1)});
+      return {amount(0), amount(1)};
     case pair::event_kind::mint:
-      return list({from, amount(0), amount(1)});
+      return {from, amount(0), amount(1)};
     case pair::event_kind::burn:
-      return list({from, amount(0), amount(1), to});
+      return {from, amount(0), amount(1), to};
     case pair::event_kind::swap:
-      return list({from, amount(0), amount(1), amount(2), amount(3), to});
+      return {from, amount(0), amount(1), amount(2), amount(3), to};
   }
-  return text;
+  return {};
 }
 
 void add_operation(json_object& step, const pair::protocol::operation& operation) {
@@ -193,7 +171,7 @@ void add_operation(json_object& step, const pair::protocol::operation& operation
   step.add("out1", number_json(flat.out1));
   step.add("pay0", number_json(flat.pay0));
   step.add("pay1", number_json(flat.pay1));
-  step.add_string("reenter", reentry_names[static_cast<std::size_t>(flat.reenter)]);
+  step.add_string("reenter", std::data(reentry_names)[static_cast<std::size_t>(flat.reenter)]);
   step.add("time", number_json(operation.time));
   step.add_string("to", account_text(flat.to));
   step.add("token", number_json(std::uint64_t{flat.token}));
@@ -202,7 +180,9 @@ void add_operation(json_object& step, const pair::protocol::operation& operation
 void add_receipt(json_object& step, const pair::protocol::receipt& receipt) {
   std::vector<std::string> events;
   for (std::size_t i = 0; i < receipt.events.size(); ++i) {
-    events.push_back(event_text(receipt.events[i]));
+    const auto& event = receipt.events[i];
+    const std::string_view name = event_names[static_cast<std::size_t>(event.kind)];
+    events.push_back(event_text(name, arguments_of(event)));
   }
   std::vector<std::string> returned;
   for (unsigned i = 0; receipt.ok() && i < receipt.returns.count; ++i) {
@@ -228,89 +208,6 @@ void add_state(json_object& step, const pair::protocol::state& state) {
   step.add("totalSupply", number_json(state.pair.total_supply));
 }
 
-// Reads the fields of an operation; the first thing that is wrong stays in `problem`.
-class step_reader {
- public:
-  explicit step_reader(const element& step) : step_(step) {}
-
-  word number(std::string_view key) {
-    const auto parsed = parse_decimal<256>(text(key));
-    if (!parsed) fail(std::string(key) + " is not a decimal number below 2^256");
-    return parsed.value_or(word{});
-  }
-  account account_at(std::string_view key) {
-    const auto parsed = parse_account(text(key));
-    if (!parsed) fail(std::string(key) + " is no account");
-    return parsed.value_or(account{});
-  }
-  std::string_view text(std::string_view key) {
-    std::string_view found;
-    if (step_[key].get(found) != simdjson::SUCCESS) fail(std::string(key) + " is not a string");
-    return found;
-  }
-  bool flag(std::string_view key) {
-    bool found = false;
-    if (step_[key].get(found) != simdjson::SUCCESS) fail(std::string(key) + " is not a boolean");
-    return found;
-  }
-  pair::reentry reentry() {
-    const std::string_view name = text("reenter");
-    for (std::size_t i = 0; i < reentry_names.size(); ++i) {
-      if (reentry_names[i] == name) return static_cast<pair::reentry>(i);
-    }
-    fail("reenter is no function of the pair");
-    return pair::reentry::none;
-  }
-  void fail(std::string what) {
-    if (problem_.empty()) problem_ = std::move(what);
-  }
-  [[nodiscard]] const std::string& problem() const { return problem_; }
-
- private:
-  element step_;
-  std::string problem_{};
-};
-
-}  // namespace
-
-const std::vector<std::pair<std::string, step_field>>& step_fields() {
-  using enum step_field;
-  static const std::vector<std::pair<std::string, step_field>> fields = {
-      {"amount", number},
-      {"amount0", number},
-      {"amount1", number},
-      {"blockTimestampLast", number},
-      {"caller", text},
-      {"error", text},
-      {"events", texts},
-      {"feeTo", text},
-      {"flash", flag},
-      {"from", text},
-      {"in0", number},
-      {"in1", number},
-      {"kLast", number},
-      {"lp", numbers},
-      {"name", text},
-      {"out0", number},
-      {"out1", number},
-      {"pay0", number},
-      {"pay1", number},
-      {"price0CumulativeLast", number},
-      {"price1CumulativeLast", number},
-      {"reenter", text},
-      {"reserve0", number},
-      {"reserve1", number},
-      {"result", text},
-      {"returned", numbers},
-      {"time", number},
-      {"to", text},
-      {"token", number},
-      {"token0", numbers},
-      {"token1", numbers},
-      {"totalSupply", number}};
-  return fields;
-}
-
 std::string step_object(const pair::protocol::operation& operation,
                         const pair::protocol::receipt& receipt,
                         const pair::protocol::state& state) {
@@ -321,8 +218,7 @@ std::string step_object(const pair::protocol::operation& operation,
   return step.on_one_line();
 }
 
-read_operation operation_of(const element& step) {
-  step_reader reader(step);
+flat_operation read_flat(step_reader& reader) {
   flat_operation flat;
   flat.amount = reader.number("amount");
   flat.amount0 = reader.number("amount0");
@@ -335,21 +231,100 @@ read_operation operation_of(const element& step) {
   flat.out1 = reader.number("out1");
   flat.pay0 = reader.number("pay0");
   flat.pay1 = reader.number("pay1");
-  flat.reenter = reader.reentry();
+  flat.reenter = static_cast<pair::reentry>(
+      reader.one_of("reenter", reentry_names, "no function of the pair"));
   flat.to = reader.account_at("to");
-  const auto token = to_u64_checked(reader.number("token"));
-  if (!token || *token > 1) reader.fail("token is neither 0 nor 1");
-  flat.token = static_cast<unsigned>(token.value_or(0) & 1);
-  read_operation read;
-  read.operation.caller = reader.account_at("caller");
-  const auto time = to_u64_checked(reader.number("time"));
-  if (!time) reader.fail("time is beyond 2^64");
-  read.operation.time = time.value_or(0);
-  const auto call = unflatten(reader.text("name"), flat);
-  if (!call) reader.fail("name is no operation of a sequence");
-  if (call) read.operation.call = *call;
-  read.problem = reader.problem();
-  return read;
+  flat.token = static_cast<unsigned>(reader.one_of("token", {"0", "1"}, "neither 0 nor 1"));
+  return flat;
+}
+
+class pair_pool : public sequence_pool {
+ public:
+  std::string draw(gen::choices& choices) override {
+    return run(generator_.next(choices, pool_.state()));
+  }
+
+  played play(const simdjson::dom::element& step) override {
+    step_reader reader(step, "pair", actors);
+    const flat_operation flat = read_flat(reader);
+    pair::protocol::operation operation;
+    operation.caller = reader.account_at("caller");
+    operation.time = reader.time();
+    const auto call = unflatten(reader.text("name"), flat);
+    if (!call) reader.fail("name is no operation of a sequence");
+    if (!reader.problem().empty()) return {{}, reader.problem()};
+    operation.call = *call;
+    return {run(operation), {}};
+  }
+
+ private:
+  static constexpr auto mode = gen::uniswap_v2::mode::pair;
+
+  std::string run(const pair::protocol::operation& operation) {
+    const auto& receipt = pool_.apply(operation);
+    return step_object(operation, receipt, pool_.state());
+  }
+
+  pair::setup setup_ = gen::uniswap_v2::make_setup(mode);
+  gen::uniswap_v2::generator generator_{mode, setup_};
+  pair::pool<> pool_{setup_};
+};
+
+step_fields fields() {
+  using enum step_field;
+  return {{"amount", number},
+          {"amount0", number},
+          {"amount1", number},
+          {"blockTimestampLast", number},
+          {"caller", text},
+          {"error", text},
+          {"events", texts},
+          {"feeTo", text},
+          {"flash", flag},
+          {"from", text},
+          {"in0", number},
+          {"in1", number},
+          {"kLast", number},
+          {"lp", numbers},
+          {"name", text},
+          {"out0", number},
+          {"out1", number},
+          {"pay0", number},
+          {"pay1", number},
+          {"price0CumulativeLast", number},
+          {"price1CumulativeLast", number},
+          {"reenter", text},
+          {"reserve0", number},
+          {"reserve1", number},
+          {"result", text},
+          {"returned", numbers},
+          {"time", number},
+          {"to", text},
+          {"token", number},
+          {"token0", numbers},
+          {"token1", numbers},
+          {"totalSupply", number}};
+}
+
+}  // namespace
+
+sequence_kind uniswap_v2_sequences() {
+  const pair::parameters* known = pair::find_parameters(pair::parameters{}.name);
+  return {.protocol = "uniswap-v2",
+          .title = "Sequences of operations on a pair of Uniswap V2",
+          .comment = "operations on a fresh pair",
+          .mirrors = known->source,
+          .code_hash = std::string(known->code_hash),
+          .header = {"Sequences of operations on one pair of Uniswap V2, with the result and "
+                     "the whole state after each.",
+                     "lp, token0 and token1 are the balances of actors 0 to 3, of the pair "
+                     "and of address(0). Actor 0 is the factory's feeToSetter.",
+                     "An operation first pays what it names (mint: amount0, amount1; swap: "
+                     "in0, in1; burn: amount of LP tokens), then calls the pair."},
+          .fields = fields(),
+          .make_pool = []() -> std::unique_ptr<sequence_pool> {
+            return std::make_unique<pair_pool>();
+          }};
 }
 
 }  // namespace assay::vectors
