@@ -13,6 +13,7 @@ void add_all_commands(CLI::App& app, context& shared) {
   add_vectors(app, shared);
   add_explain(app, shared);
   add_simulate(app, shared);
+  add_merge(app, shared);
   add_evidence(app, shared);
   add_list(app, shared);
 }

@@ -13,6 +13,7 @@ void add_verify(CLI::App& app, context& shared);
 void add_vectors(CLI::App& app, context& shared);
 void add_explain(CLI::App& app, context& shared);
 void add_simulate(CLI::App& app, context& shared);
+void add_merge(CLI::App& app, context& shared);
 void add_evidence(CLI::App& app, context& shared);
 void add_list(CLI::App& app, context& shared);
 

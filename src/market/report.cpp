@@ -55,6 +55,7 @@ void write_pool(json_writer& json, const scenario& what, const path_result& path
 void write_distribution(json_writer& json, const distribution& one) {
   json.begin_object().key("count").value(one.count).key("mean").value(one.mean);
   json.key("deviation").value(one.deviation).key("standardError").value(one.standard_error);
+  json.key("low95").value(one.low95).key("high95").value(one.high95);
   json.key("least").value(one.least).key("q05").value(one.q05).key("q25").value(one.q25);
   json.key("median").value(one.median).key("q75").value(one.q75).key("q95").value(one.q95);
   json.key("most").value(one.most).end_object();
@@ -126,7 +127,7 @@ std::string summary_json(const scenario& what, const campaign_result& done) {
   json.key("paths").value(std::uint64_t{done.paths.size()});
   json.key("interrupted").value(done.interrupted);
   json.key("blocks").value(sum.blocks).key("operations").value(sum.operations);
-  json.key("identitiesChecked").value(sum.blocks * what.pools.size() * 5);
+  json.key("identitiesChecked").value(sum.blocks * what.pools.size() * identity_count);
   json.key("tokens").begin_array();
   for (const token_spec& token : what.tokens) {
     json.begin_object().key("symbol").value(token.symbol).key("decimals").value(token.decimals);

@@ -10,6 +10,7 @@
 #include "assay/trace/byte_stream.hpp"
 #include "assay/trace/input_error.hpp"
 #include "price_file.hpp"
+#include "scenario_table.hpp"
 #include "toml_table.hpp"
 
 namespace assay::market {
@@ -354,21 +355,27 @@ scenario read_root(const toml_table& root, const std::string& file) {
 
 }  // namespace
 
-scenario parse_scenario(std::string_view text, const std::string& file) {
-  toml::table table;
+toml::table parse_table(std::string_view text, const std::string& file) {
   try {
-    table = toml::parse(text, file);
+    return toml::parse(text, file);
   } catch (const toml::parse_error& error) {
     trace::fail(file, error.source().begin.line,
                 fmt::format("is no TOML: {}", trace::printable(error.description(), 200)),
                 "mend the line");
   }
+}
+
+scenario scenario_of(const toml::table& table, std::string_view text, const std::string& file) {
   scenario all = read_root(toml_table(file, "", table), file);
   all.text = text;
   return all;
 }
 
-scenario read_scenario(const std::string& file) {
+scenario parse_scenario(std::string_view text, const std::string& file) {
+  return scenario_of(parse_table(text, file), text, file);
+}
+
+std::string read_scenario_text(const std::string& file) {
   constexpr std::size_t largest = std::size_t{1} << 20;
   std::string text;
   const auto source = trace::open_source(file);
@@ -377,7 +384,11 @@ scenario read_scenario(const std::string& file) {
     text.append(buffer.data(), count);
     if (text.size() > largest) trace::fail(file, "is larger than 1 MiB", "name a scenario");
   }
-  return parse_scenario(text, file);
+  return text;
+}
+
+scenario read_scenario(const std::string& file) {
+  return parse_scenario(read_scenario_text(file), file);
 }
 
 }  // namespace assay::market

@@ -1,17 +1,13 @@
-// The loop over blocks, and paths over threads.
+// The loop over blocks.
 #include "assay/market/simulation.hpp"
 
 #include <algorithm>
-#include <atomic>
-#include <chrono>
 #include <cmath>
-#include <exception>
-#include <mutex>
 #include <stdexcept>
-#include <thread>
 
 #include "assay/market/price_path.hpp"
 #include "assay/trace/input_error.hpp"
+#include "path_threads.hpp"
 
 namespace assay::market {
 namespace {
@@ -300,88 +296,27 @@ path_outcome run_path(const scenario& what, std::uint64_t path, const observer& 
   }
 }
 
-namespace {
-
-// Threads take paths as they come; each result goes to its own place.
-class path_pool {
- public:
-  path_pool(std::vector<path_outcome>& out, const std::function<path_outcome(std::uint64_t)>& run,
-            const std::function<bool()>& interrupted)
-      : out_(out), run_(run), interrupted_(interrupted) {}
-
-  void work() {
-    for (;;) {
-      const std::uint64_t index = next_.fetch_add(1);
-      if (index >= out_.size() || stop_.load() || (interrupted_ && interrupted_())) return;
-      try {
-        out_[index] = run_(index);
-        if (!out_[index].failures.empty()) stop_.store(true);
-      } catch (...) {
-        const std::scoped_lock lock(mutex_);
-        // The error of the first path is told, whichever thread met one first.
-        if (!error_ || index < error_index_) {
-          error_ = std::current_exception();
-          error_index_ = index;
-        }
-        stop_.store(true);
-      }
-      done_.fetch_add(1);
-    }
-  }
-  [[nodiscard]] std::uint64_t done() const { return done_.load(); }
-  void rethrow() const {
-    if (error_) std::rethrow_exception(error_);
-  }
-
- private:
-  std::vector<path_outcome>& out_;
-  const std::function<path_outcome(std::uint64_t)>& run_;
-  const std::function<bool()>& interrupted_;
-  std::atomic<std::uint64_t> next_{0};
-  std::atomic<std::uint64_t> done_{0};
-  std::atomic<bool> stop_{false};
-  std::mutex mutex_{};
-  std::exception_ptr error_{};
-  std::uint64_t error_index_ = 0;
-};
-
-}  // namespace
-
 campaign_result run_paths(const scenario& what, std::uint64_t first, std::uint64_t count,
                           unsigned jobs, const observer& watch,
                           const std::function<bool()>& interrupted,
                           const std::function<void(std::uint64_t)>& on_progress) {
-  std::vector<path_outcome> outcomes(count);
-  const std::function<path_outcome(std::uint64_t)> run = [&](std::uint64_t index) {
+  const auto run = [&](std::uint64_t index) {
     const bool watched = first + index == 0;
     return run_path(what, first + index, watched ? watch : observer{}, interrupted);
   };
-  path_pool pool(outcomes, run, interrupted);
-  std::atomic<unsigned> at_work{std::max(1U, jobs)};
-  std::vector<std::thread> threads;
-  for (unsigned i = at_work.load(); i > 0; --i) {
-    threads.emplace_back([&] {
-      pool.work();
-      at_work.fetch_sub(1);
-    });
-  }
-  constexpr std::chrono::milliseconds often{20};
-  for (unsigned turn = 0; at_work.load() > 0; ++turn) {
-    std::this_thread::sleep_for(often);
-    if (on_progress && turn % 10 == 0) on_progress(pool.done());
-  }
-  for (std::thread& thread : threads) thread.join();
-  pool.rethrow();
-
   campaign_result all;
-  for (path_outcome& outcome : outcomes) {
-    all.failures.insert(all.failures.end(), outcome.failures.begin(), outcome.failures.end());
-    if (outcome.result.complete || (outcome.result.path == 0 && outcome.result.blocks > 0)) {
-      all.paths.push_back(std::move(outcome.result));
-    }
+  for (path_outcome& outcome : run_on_threads(count, jobs, run, interrupted, on_progress)) {
+    add_outcome(all, outcome);
   }
   all.interrupted = interrupted && interrupted();
   return all;
+}
+
+void add_outcome(campaign_result& to, path_outcome& outcome) {
+  to.failures.insert(to.failures.end(), outcome.failures.begin(), outcome.failures.end());
+  if (outcome.result.complete || (outcome.result.path == 0 && outcome.result.blocks > 0)) {
+    to.paths.push_back(std::move(outcome.result));
+  }
 }
 
 }  // namespace assay::market

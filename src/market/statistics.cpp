@@ -92,6 +92,22 @@ double whole_value(const scenario& what, const path_result& path, const exact& v
   return what.whole(1, value) / exact(path.at.denominator).to_double();
 }
 
+// Closed forms for one and two degrees; Cornish and Fisher's series in 1 / degrees beyond.
+double student_t975(std::uint64_t degrees) {
+  constexpr double one = 12.7062;
+  constexpr double two = 4.30265;
+  if (degrees <= 1) return one;
+  if (degrees == 2) return two;
+  constexpr double z = 1.959964;
+  constexpr double z2 = z * z;
+  const double n = 1 / static_cast<double>(degrees);
+  const double first = (z2 + 1) / 4;
+  const double second = ((5 * z2 + 16) * z2 + 3) / 96;
+  const double third = (((3 * z2 + 19) * z2 + 17) * z2 - 15) / 384;
+  const double fourth = ((((79 * z2 + 776) * z2 + 1482) * z2 - 1920) * z2 - 945) / 92'160;
+  return z * (1 + n * (first + n * (second + n * (third + n * fourth))));
+}
+
 distribution distribution_of(std::vector<double>& values) {
   distribution out;
   out.count = values.size();
@@ -104,6 +120,9 @@ distribution distribution_of(std::vector<double>& values) {
   for (const double value : values) squares += (value - out.mean) * (value - out.mean);
   if (values.size() > 1) out.deviation = std::sqrt(squares / (count - 1));
   out.standard_error = out.deviation / std::sqrt(count);
+  const double reach = values.size() > 1 ? student_t975(values.size() - 1) * out.standard_error : 0;
+  out.low95 = out.mean - reach;
+  out.high95 = out.mean + reach;
   std::sort(values.begin(), values.end());
   out.least = values.front();
   out.q05 = quantile(values, 0.05);

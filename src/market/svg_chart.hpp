@@ -25,6 +25,17 @@ std::string line_chart(const std::string& title, const std::vector<double>& x, c
 std::string histogram(const std::string& title, const std::vector<double>& values,
                       const axis& x_axis);
 
+/// A table as colours: what is above zero in one, below in another, deeper the farther from it.
+struct heat_table {
+  std::string x_key{};
+  std::string y_key{};
+  std::vector<std::string> x{};
+  std::vector<std::string> y{};
+  std::vector<double> values{};  // x changes fastest
+  bool is_share = false;
+};
+std::string heat_map(const std::string& title, const std::string& unit, const heat_table& table);
+
 /// Text made safe for HTML.
 std::string escape_html(std::string_view text);
 

@@ -30,6 +30,7 @@ enum class identity : std::uint8_t {
   rebalancing,  // LP value = rebalancing portfolio - LVR + fees, each at the price of its time
   zero_sum      // at the market's price the gains of pool and traders sum to nothing
 };
+inline constexpr std::uint64_t identity_count = 5;
 std::string_view identity_name(identity which);
 std::string_view identity_statement(identity which);
 

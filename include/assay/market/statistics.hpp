@@ -14,6 +14,8 @@ struct distribution {
   double mean = 0;
   double deviation = 0;       // of the sample; 0 for one path
   double standard_error = 0;  // of the mean
+  double low95 = 0;           // of the mean's 95 % confidence interval, by Student's t
+  double high95 = 0;
   double least = 0;
   double q05 = 0;
   double q25 = 0;
@@ -22,6 +24,9 @@ struct distribution {
   double q95 = 0;
   double most = 0;
 };
+
+/// The 97.5 % quantile of Student's t, to three digits; degrees >= 1.
+double student_t975(std::uint64_t degrees);
 
 /// Sorts `values`. Quantiles are linear between neighbours.
 distribution distribution_of(std::vector<double>& values);

@@ -1,4 +1,5 @@
 // `assay simulate` as a user runs it: what it writes, what it refuses, and that its trace replays.
+#include <algorithm>
 #include <filesystem>
 
 #include "cli/traces/sample.hpp"
@@ -94,6 +95,63 @@ TEST(simulate, ctrl_c_keeps_what_was_computed) {
   expect_contains(got.output, "(interrupted)");
   expect_contains(file_text(directory.file("out") + "/summary.json"), "\"interrupted\":true");
   EXPECT_GT(lines_of(file_text(directory.file("out") + "/steps.csv")), 100U);
+}
+
+const std::string sweep = R"([sweep]
+"market.volatility" = [0.3, 1.1]
+"pool[0].fee_pips" = [500, 3000]
+)";
+
+// Names and bytes of what a run left.
+std::string files_of(const std::string& directory) {
+  std::vector<std::filesystem::path> paths;
+  for (const auto& entry : std::filesystem::directory_iterator(directory)) {
+    paths.push_back(entry.path());
+  }
+  std::sort(paths.begin(), paths.end());
+  std::string all;
+  for (const auto& path : paths) all += path.filename().string() + "\n" + file_text(path.string());
+  return all;
+}
+
+TEST(merge, of_shards_gives_the_bytes_of_the_whole_run) {
+  case_count count("directories of merged shards against the whole run");
+  const scratch_directory directory;
+  directory.write("s.toml", scenario);
+  directory.write("sweep.toml", scenario + sweep);
+  for (const std::string name : {"s", "sweep"}) {
+    const std::string file = "'" + directory.file(name + ".toml") + "'";
+    const std::string simulate = "assay simulate " + file + " --paths 3 --seed 4 --out ";
+    const std::string whole = directory.file(name + "-whole");
+    const outcome one = run(simulate + "'" + whole + "' --jobs 2");
+    EXPECT_EQ(one.code, 0) << one.errors;
+    const std::string shards = directory.file(name + "-shards");
+    for (const std::string part : {"1/3", "2/3", "3/3"}) {
+      EXPECT_EQ(run(simulate + "'" + shards + "' --shard " + part).code, 0);
+    }
+    const std::string merged = directory.file(name + "-merged");
+    const outcome all =
+        run("assay merge " + file + " '" + shards + "'/*.txt --out '" + merged + "'");
+    EXPECT_EQ(all.output, one.output) << all.errors;
+    count.check(files_of(merged) == files_of(whole), [&] { return name; });
+    expect_refused("assay merge " + file + " '" + shards + "/shard-2-of-3.txt'", "hold no path 0");
+  }
+}
+
+TEST(merge, refuses_what_is_no_shard) {
+  const scratch_directory directory;
+  directory.write("s.toml", scenario);
+  directory.write("empty", "");
+  directory.write("other", "assay-shard-0 1\n");
+  const std::string command = "assay merge '" + directory.file("s.toml") + "' '";
+  expect_refused(command + directory.file("empty") + "'", "is empty");
+  expect_refused(command + directory.file("other") + "'", "is no assay shard");
+  expect_refused(command + directory.file("s.toml") + "'", "s.toml:1");
+  const std::string simulate = "assay simulate '" + directory.file("s.toml") + "' --shard ";
+  expect_refused(simulate + "1/2", "--shard: has nowhere to write its paths");
+  for (const char* const part : {"0/2", "3/2", "2", "x/2", "1/0", "/"}) {
+    expect_refused(simulate + part + " --out '" + directory.file("o") + "'", "--shard");
+  }
 }
 
 TEST(simulate, every_example_scenario_is_explained) {

@@ -1,0 +1,211 @@
+// Sweeps and shards: the grid that a file says, and slices that together are the whole run.
+#include "assay/market/sweep.hpp"
+
+#include <gtest/gtest.h>
+
+#include <cmath>
+#include <cstdio>
+
+#include "assay/market/shard.hpp"
+#include "assay/market/statistics.hpp"
+#include "assay/trace/byte_stream.hpp"
+#include "assay/trace/input_error.hpp"
+#include "support/case_count.hpp"
+#include "unit/market/scenarios.hpp"
+
+namespace assay::market {
+namespace {
+
+using test::case_count;
+
+const std::string swept = "paths = 5\n" + test::whole + R"([sweep]
+"pool[0].fee_pips" = [500, 3000]
+"market.volatility" = [0.3, 0.9, 1.5]
+)";
+
+grid short_grid() {
+  grid all = parse_grid(swept, "sweep.toml");
+  for (scenario& point : all.points) point.horizon_s = 3600;
+  return all;
+}
+
+std::string refusal_of(const std::string& sweep) {
+  try {
+    parse_grid(test::whole + sweep, "sweep.toml");
+  } catch (const trace::input_error& error) {
+    return error.what();
+  }
+  return "accepted";
+}
+
+TEST(parse_grid, sets_the_values_of_every_point) {
+  const grid all = parse_grid(swept, "sweep.toml");
+  ASSERT_EQ(all.points.size(), 6U);
+  case_count count("points of a grid of 2 by 3");
+  const double volatilities[] = {0.3, 0.9, 1.5};
+  for (std::size_t i = 0; i < all.points.size(); ++i) {
+    const std::uint32_t fee = i < 3 ? 500 : 3000;
+    count.check(all.points[i].pools[0].fee_pips == fee &&
+                    all.points[i].market.volatility == volatilities[i % 3] &&
+                    all.points[i].paths == 5,
+                [&] { return all.point_text(i); });
+  }
+  EXPECT_EQ(all.point_text(4), "pool[0].fee_pips = 3000, market.volatility = 0.9");
+  EXPECT_EQ(parse_grid(test::whole, "one.toml").points.size(), 1U);
+}
+
+TEST(parse_grid, may_set_a_key_that_has_its_default) {
+  const grid all = parse_grid(test::whole + "[sweep]\n\"market.drift\" = [0.1]\n", "sweep.toml");
+  EXPECT_EQ(all.points[0].market.drift, 0.1);
+}
+
+TEST(parse_grid, refuses_what_is_no_sweep) {
+  case_count count("refused sweeps, each with its line and key");
+  const std::pair<const char*, const char*> cases[] = {
+      {"[sweep]\n", "sweep.toml:18: sweep: is no table with keys"},
+      {"[sweep]\n\"market.volatility\" = 0.4\n",
+       "sweep.toml:19: sweep.\"market.volatility\": is no"},
+      {"[sweep]\n\"market.volatility\" = []\n", "is no list of values"},
+      {"[sweep]\n\"market.volatility\" = [[1]]\n", "holds what is no number, text or flag"},
+      {"[sweep]\n\"market.volatilty\" = [0.4]\n",
+       "sweep.toml:19: market.volatilty: is no key here; did you mean volatility"},
+      {"[sweep]\n\"market.volatility\" = [\"a\"]\n",
+       "sweep.toml:19: market.volatility: is no number"},
+      {"[sweep]\n\"pool[1].fee_pips\" = [5]\n", "names no place in this scenario"},
+      {"[sweep]\n\"pool[0x.fee_pips\" = [5]\n", "names no place in this scenario"},
+      {"[sweep]\n\"pool.fee_pips\" = [5]\n", "names no place in this scenario"},
+      {"[sweep]\n\"pool[0]\" = [5]\n", "names no place in this scenario"},
+      {"[sweep]\n\"\" = [5]\n", "names no place in this scenario"},
+      {"[sweep]\nseed = [1, 2]\n", "is one for the whole sweep"},
+      {"[sweep]\n\"market.drift\" = [1, 2000]\n", "sweep.toml:19: market.drift: is 2000"}};
+  for (const auto& [text, expected] : cases) {
+    const std::string got = refusal_of(text);
+    count.check(got.find(expected) != std::string::npos, [&] { return text + (": " + got); });
+  }
+}
+
+// A grid of more points than anyone waits for.
+TEST(parse_grid, refuses_too_many_points) {
+  std::string values = "[0";
+  for (int i = 1; i < 70; ++i) values += ", " + std::to_string(i);
+  const std::string got = refusal_of("[sweep]\n\"market.drift\" = " + values +
+                                     "]\n\"market.volatility\" = " + values + "]\n");
+  EXPECT_NE(got.find("makes more than 4096 points"), std::string::npos) << got;
+}
+
+TEST(shard_of, slices_everything_once) {
+  case_count count("shards of up to 40 paths in up to 45 parts");
+  for (std::uint64_t total = 0; total <= 40; ++total) {
+    for (std::uint64_t of = 1; of <= 45; ++of) {
+      std::uint64_t next = 0;
+      bool whole = true;
+      for (std::uint64_t which = 1; which <= of; ++which) {
+        const slice part = shard_of(total, which, of);
+        whole = whole && part.first == next && part.count <= total / of + 1;
+        next += part.count;
+      }
+      count.check(whole && next == total,
+                  [&] { return std::to_string(total) + " in " + std::to_string(of); });
+    }
+  }
+}
+
+class shard_files {
+ public:
+  shard_files(const grid& all, std::uint64_t of) {
+    for (std::uint64_t which = 1; which <= of; ++which) {
+      const slice what = shard_of(all.total_paths(), which, of);
+      names_.push_back(testing::TempDir() + "assay-shard-" + std::to_string(which) + "-of-" +
+                       std::to_string(of));
+      trace::write_file(names_.back(), write_shard(all, what, run_slice(all, what, 2, {}, {}, {})));
+    }
+  }
+  shard_files(const shard_files&) = delete;
+  shard_files& operator=(const shard_files&) = delete;
+  ~shard_files() {
+    for (const std::string& name : names_) std::remove(name.c_str());
+  }
+  [[nodiscard]] const std::vector<std::string>& names() const { return names_; }
+
+ private:
+  std::vector<std::string> names_{};
+};
+
+TEST(shards, put_together_are_the_whole_run) {
+  case_count count("reports of merged shards against the whole run, 30 paths in 1 to 31 parts");
+  grid all = short_grid();
+  const auto whole = run_slice(all, {0, all.total_paths()}, 2, {}, {}, {});
+  for (const std::uint64_t of : {1U, 2U, 7U, 30U, 31U}) {
+    const shard_files files(all, of);
+    shard_set set;
+    for (std::size_t i = files.names().size(); i-- > 0;) set.add(files.names()[i]);
+    set.match(all);
+    const auto merged = set.whole(all);
+    count.check(sweep_json(all, merged) == sweep_json(all, whole) &&
+                    sweep_html(all, merged) == sweep_html(all, whole) &&
+                    sweep_csv(all, merged) == sweep_csv(all, whole) &&
+                    sweep_text(all, merged) == sweep_text(all, whole),
+                [&] { return std::to_string(of) + " shards"; });
+  }
+}
+
+std::string merge_refusal(const std::vector<std::string>& names, grid& all) {
+  try {
+    shard_set set;
+    for (const std::string& name : names) set.add(name);
+    set.match(all);
+    (void)set.whole(all);
+  } catch (const trace::input_error& error) {
+    return error.what();
+  }
+  return "accepted";
+}
+
+TEST(shards, that_do_not_belong_together_are_refused) {
+  grid all = short_grid();
+  const shard_files files(all, 3);
+  const auto& names = files.names();
+  EXPECT_NE(merge_refusal({names[0], names[2]}, all).find("hold no path 10 of 30"),
+            std::string::npos);
+  EXPECT_NE(merge_refusal({names[0], names[1], names[2], names[1]}, all).find("hold path 10 twice"),
+            std::string::npos);
+  grid other = parse_grid(swept + "# another text\n", "sweep.toml");
+  EXPECT_NE(merge_refusal(names, other).find("is of another scenario"), std::string::npos);
+  grid seeded = all;
+  for (scenario& point : seeded.points) point.seed = 7;
+  const shard_files others(seeded, 2);
+  EXPECT_NE(merge_refusal({names[0], others.names()[1]}, all).find("is of another run"),
+            std::string::npos);
+}
+
+// Every cut and every changed digit of a line is refused or read as other numbers, never more.
+TEST(shards, that_are_damaged_are_refused) {
+  case_count count("shards cut within a line");
+  grid all = short_grid();
+  const slice first{0, 1};
+  const std::string text = write_shard(all, first, run_slice(all, first, 1, {}, {}, {}));
+  const std::string name = testing::TempDir() + "assay-damaged-shard";
+  const std::size_t last_word = text.rfind(' ');
+  for (std::size_t size = 1; size < last_word; size += 7) {
+    if (text[size - 1] == '\n') continue;
+    trace::write_file(name, text.substr(0, size));
+    const std::string got = merge_refusal({name}, all);
+    count.check(got != "accepted", [&] { return std::to_string(size) + " bytes"; });
+  }
+  std::remove(name.c_str());
+}
+
+TEST(student_t975, is_the_table_to_three_digits) {
+  case_count count("quantiles of Student's t against the printed table");
+  const std::pair<std::uint64_t, double> table[] = {{1, 12.706}, {2, 4.303},  {3, 3.182},
+                                                    {4, 2.776},  {5, 2.571},  {10, 2.228},
+                                                    {30, 2.042}, {120, 1.980}};
+  for (const auto& [degrees, expected] : table) {
+    count.check(std::abs(student_t975(degrees) - expected) < 0.003 * expected, [&] {
+      return std::to_string(degrees) + ": " + std::to_string(student_t975(degrees));
+    });
+  }
+}
+
+}  // namespace
+}  // namespace assay::market
