@@ -91,8 +91,11 @@ void tell(const context& shared, const market::grid& all,
 }  // namespace
 
 int finish_simulation(const context& shared, const market::grid& all,
-                      const std::vector<market::campaign_result>& done,
-                      const std::string& directory, path_files* files) {
+                      std::vector<market::campaign_result> done, const std::string& directory,
+                      path_files* files) {
+  for (std::size_t point = 0; point < done.size(); ++point) {
+    done[point].attacks = market::run_attacks(all.points[point]);
+  }
   const bool is_sweep = !all.axes.empty();
   const std::string document = is_sweep ? market::sweep_json(all, done)
                                         : market::summary_json(all.points.front(), done.front());

@@ -33,10 +33,10 @@ class path_files {
   void flush();
 };
 
-/// Writes the documents to `directory` unless that is empty, prints the summary, and gives the exit
-/// code. `files` may be null.
+/// Tries the scenario's attacks, writes the documents to `directory` unless that is empty, prints
+/// the summary, and gives the exit code. `files` may be null.
 int finish_simulation(const context& shared, const market::grid& all,
-                      const std::vector<market::campaign_result>& done,
-                      const std::string& directory, path_files* files);
+                      std::vector<market::campaign_result> done, const std::string& directory,
+                      path_files* files);
 
 }  // namespace assay::cli

@@ -167,6 +167,12 @@ std::string describe(const scenario& what) {
   } else {
     text += "No arbitrageur trades.\n";
   }
+  for (const attack_spec& attack : what.attacks) {
+    constexpr std::array<std::string_view, 3> tries = {
+        "moving the spot price", "moving the oracle's mean", "sandwiching the traders"};
+    text += fmt::format("Before the first block, {} of {} is tried on copies of the pool.\n",
+                        tries[static_cast<std::size_t>(attack.kind)], what.pools[attack.pool].name);
+  }
   return text + "After every block each identity of the books is checked in exact arithmetic.\n";
 }
 

@@ -7,6 +7,7 @@
 
 #include "assay/market/report.hpp"
 #include "assay/market/statistics.hpp"
+#include "attack_report.hpp"
 #include "html_page.hpp"
 #include "svg_chart.hpp"
 
@@ -22,6 +23,7 @@ class page {
     text_ = page_head(what_.title, describe(what_).substr(what_.title.size() + 1));
     verdict();
     for (std::size_t pool = 0; pool < what_.pools.size(); ++pool) add_pool(pool);
+    text_ += attacks_html(what_, done_.attacks);
     return text_ + page_tail(what_.text, what_.seed, summary_json(what_, done_));
   }
 

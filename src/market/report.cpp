@@ -8,6 +8,7 @@
 #include "assay/market/statistics.hpp"
 #include "assay/trace/json_writer.hpp"
 #include "assay/version.hpp"
+#include "attack_report.hpp"
 
 namespace assay::market {
 namespace {
@@ -148,6 +149,8 @@ std::string summary_json(const scenario& what, const campaign_result& done) {
     json.end_array().end_object();
   }
   write_statistics(json, what, done);
+  json.key("attacks");
+  write_attacks(json, what, done.attacks);
   json.end_object();
   return document;
 }
@@ -226,7 +229,7 @@ std::string summary_text(const scenario& what, const campaign_result& done) {
   for (std::size_t pool = 0; pool < what.pools.size(); ++pool) {
     text += in_words(what, first, pool);
   }
-  return text;
+  return text + attacks_text(what, done.attacks);
 }
 
 std::string csv_heading(const scenario& what) {

@@ -293,6 +293,62 @@ noise_spec read_noise(const toml_table& from, const scenario& all) {
   return noise;
 }
 
+void refuse_unused_of(const toml_table& from, attack_kind kind) {
+  const auto unless = [&](bool is_used, std::initializer_list<std::string_view> keys) {
+    for (const std::string_view key : keys) {
+      if (!is_used && from.has(key)) {
+        from.fail(key, "says nothing in this kind of attack", "remove it, or choose another kind");
+      }
+    }
+  };
+  unless(kind != attack_kind::sandwich, {"moves_bps"});
+  unless(kind == attack_kind::twap, {"window", "hold_blocks"});
+  unless(kind == attack_kind::sandwich, {"token_in", "sizes", "slippage_bps"});
+}
+
+void read_moves(const toml_table& from, attack_spec& attack) {
+  constexpr std::int64_t lowest_bps = -9999;
+  constexpr std::int64_t highest_bps = 1'000'000;
+  attack.moves_bps = from.numbers("moves_bps", lowest_bps, highest_bps);
+  for (const std::int64_t move : attack.moves_bps) {
+    if (move == 0) from.fail("moves_bps", "holds 0", "write how far the price is to move");
+  }
+}
+
+void read_hold(const toml_table& from, const scenario& all, attack_spec& attack) {
+  attack.window_s = from.whole_seconds("window", "30m");
+  constexpr std::int64_t most_blocks_held = 1000;
+  for (const std::int64_t blocks : from.numbers("hold_blocks", 1, most_blocks_held)) {
+    if (static_cast<double>(blocks) * all.block_time_s > static_cast<double>(attack.window_s)) {
+      from.fail("hold_blocks", fmt::format("holds {}, longer than the window", blocks),
+                "hold for fewer blocks, or lengthen window");
+    }
+    attack.hold_blocks.push_back(static_cast<std::uint64_t>(blocks));
+  }
+}
+
+attack_spec read_attack(const toml_table& from, const scenario& all) {
+  from.only(
+      {"kind", "pool", "moves_bps", "window", "hold_blocks", "token_in", "sizes", "slippage_bps"});
+  attack_spec attack;
+  attack.kind = static_cast<attack_kind>(from.choice("kind", {"spot", "twap", "sandwich"}, 0));
+  attack.pool = pool_named(from, all);
+  refuse_unused_of(from, attack.kind);
+  if (attack.kind != attack_kind::sandwich) read_moves(from, attack);
+  if (attack.kind == attack_kind::twap) read_hold(from, all, attack);
+  if (attack.kind == attack_kind::sandwich) {
+    attack.token_in = static_cast<unsigned>(from.number("token_in", 1, 0, 1));
+    for (const auto& size : from.decimals_of("sizes", all.tokens[attack.token_in].decimals)) {
+      attack.sizes.push_back(deposit_of(from, "sizes", size));
+    }
+    constexpr std::int64_t most_bps = 9999;
+    for (const std::int64_t bps : from.numbers("slippage_bps", 0, most_bps)) {
+      attack.slippage_bps.push_back(static_cast<std::uint64_t>(bps));
+    }
+  }
+  return attack;
+}
+
 void check_names(const toml_table& root, std::string_view key, const scenario& all) {
   std::vector<std::string> seen;
   const auto add = [&](const std::string& name) {
@@ -328,7 +384,7 @@ void read_pools_and_lps(const toml_table& root, scenario& all) {
 
 scenario read_root(const toml_table& root, const std::string& file) {
   root.only({"title", "seed", "paths", "horizon", "blocks", "token0", "token1", "market", "pool",
-             "lp", "arbitrageur", "noise"});
+             "lp", "arbitrageur", "noise", "attack"});
   scenario all;
   all.file = file;
   all.title = root.need_text("title");
@@ -350,6 +406,7 @@ scenario read_root(const toml_table& root, const std::string& file) {
   all.market = read_market(root.need_table("market"), file);
   read_pools_and_lps(root, all);
   read_arbitrageur(root, all);
+  for (const toml_table& one : root.tables("attack")) all.attacks.push_back(read_attack(one, all));
   return all;
 }
 

@@ -196,7 +196,8 @@ class path_run {
     }
     if (amount.is_zero()) return;
     const amounts before = run.pool->balances_of(noise_account);
-    const fill done = run.pool->sell(order.buys_token0 ? 1 : 0, amount, chain_time());
+    const fill done =
+        run.pool->sell(noise_account, order.buys_token0 ? 1 : 0, amount, chain_time());
     if (!done.happened) return;
     ++run.result.noise_trades;
     enter(run, done, noise_account, before, run.result.noise_gain);

@@ -190,6 +190,43 @@ uint<256> toml_table::decimal(std::string_view key, unsigned decimals,
   return has(key) ? decimal(key, decimals) : *parse_decimal_text(otherwise, decimals);
 }
 
+const toml::array& toml_table::need_list(std::string_view key) const {
+  const toml::array* const list = need(key).as_array();
+  constexpr std::size_t most = 64;
+  if (list == nullptr || list->empty() || list->size() > most) {
+    fail(key, "is no list of values", fmt::format("write 1 to {} of them in brackets", most));
+  }
+  return *list;
+}
+
+std::vector<std::int64_t> toml_table::numbers(std::string_view key, std::int64_t least,
+                                              std::int64_t most) const {
+  std::vector<std::int64_t> all;
+  for (const toml::node& node : need_list(key)) {
+    const auto value = node.value_exact<std::int64_t>();
+    if (!value || *value < least || *value > most) {
+      fail(key, value ? fmt::format("holds {}", *value) : std::string("holds what is no integer"),
+           fmt::format("write whole numbers from {} to {}", least, most));
+    }
+    all.push_back(*value);
+  }
+  return all;
+}
+
+std::vector<uint<256>> toml_table::decimals_of(std::string_view key, unsigned decimals) const {
+  std::vector<uint<256>> all;
+  for (const toml::node& node : need_list(key)) {
+    const auto written = node.value_exact<std::string>();
+    const auto value = written ? parse_decimal_text(*written, decimals) : std::nullopt;
+    if (!value || value->is_zero()) {
+      fail(key, "holds what is no exact decimal above zero",
+           fmt::format("write them in quotes, with at most {} decimals", decimals));
+    }
+    all.push_back(*value);
+  }
+  return all;
+}
+
 std::size_t toml_table::choice(std::string_view key,
                                std::initializer_list<std::string_view> choices,
                                std::size_t otherwise) const {

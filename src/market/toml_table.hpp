@@ -46,6 +46,11 @@ class toml_table {
                                   std::string_view otherwise) const;
   /// The text of such a number as it stands.
   [[nodiscard]] std::string decimal_text(std::string_view key) const;
+  /// A list of whole numbers, not empty.
+  [[nodiscard]] std::vector<std::int64_t> numbers(std::string_view key, std::int64_t least,
+                                                  std::int64_t most) const;
+  /// A list of exact decimals times 10^decimals, not empty.
+  [[nodiscard]] std::vector<uint<256>> decimals_of(std::string_view key, unsigned decimals) const;
   /// The position of `key`'s text in `choices`.
   [[nodiscard]] std::size_t choice(std::string_view key, std::initializer_list<std::string_view>,
                                    std::size_t otherwise) const;
@@ -64,6 +69,7 @@ class toml_table {
 
   [[nodiscard]] std::string name(std::string_view key) const;
   [[nodiscard]] const toml::node& need(std::string_view key) const;
+  [[nodiscard]] const toml::array& need_list(std::string_view key) const;
 };
 
 /// text times 10^decimals, exact; nothing when it is not a plain decimal, has more decimals or

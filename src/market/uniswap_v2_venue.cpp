@@ -20,6 +20,7 @@ constexpr std::uint32_t deployed_fee_pips = 3000;
 
 // What every holder of the ledger starts with: more than any trade takes.
 constexpr unsigned pocket_bits = 116;
+constexpr unsigned reserve_bits = 112;
 
 v2::parameters rules_of(const pool_spec& pool) {
   v2::parameters rules;
@@ -87,11 +88,34 @@ class uniswap_v2_venue final : public venue {
     return {};
   }
 
-  fill sell(unsigned token_in, const uint<128>& amount, std::uint64_t time) override {
+  fill sell(account who, unsigned token_in, const uint<128>& amount, std::uint64_t time) override {
     const auto out =
         v2::get_amount_out(widen<256>(amount), reserve(token_in), reserve(1 - token_in), fee_);
     if (!out.ok() || out.value().is_zero()) return {};
-    return swap(noise_account, token_in, widen<256>(amount), out.value(), time);
+    return swap(who, token_in, widen<256>(amount), out.value(), time);
+  }
+
+  [[nodiscard]] std::unique_ptr<venue> clone() const override {
+    return std::make_unique<uniswap_v2_venue>(*this);
+  }
+
+  [[nodiscard]] bool spot_is_beyond(const price& at, bool above) const override {
+    const auto here = mul_wide(reserve(1), widen<256>(at.denominator));
+    const auto there = mul_wide(reserve(0), widen<256>(at.numerator));
+    return above ? here >= there : here <= there;
+  }
+  // As UniswapV2OracleLibrary.currentCumulativePrices.
+  [[nodiscard]] word oracle_reading(std::uint64_t time) const override {
+    const auto& pair = pool_.state().pair;
+    const std::uint64_t seconds = (time - pair.block_timestamp_last) & UINT32_MAX;
+    const word spot = div_down(reserve(1) << reserve_bits, reserve(0));
+    return add_wrapping(pair.price0_cumulative_last, mul_wrapping(spot, word{seconds}));
+  }
+  [[nodiscard]] bool mean_is_beyond(const word& from, const word& to, std::uint64_t seconds,
+                                    const price& at, bool above) const override {
+    const auto here = mul_wide(sub_wrapping(to, from), widen<256>(at.denominator));
+    const auto there = mul_wide(widen<256>(at.numerator) << reserve_bits, word{seconds});
+    return above ? here >= there : here <= there;
   }
 
   [[nodiscard]] double spot() const override {
@@ -123,6 +147,16 @@ class uniswap_v2_venue final : public venue {
     writer_ = std::make_unique<v2::trace_writer>(which, pool_.setup());
     to->write(v2::write_header(which, pool_.setup(), "engine", seed_) + "\n");
   }
+
+  uniswap_v2_venue(const uniswap_v2_venue& other)
+      : file_(other.file_),
+        rules_(other.rules_),
+        seed_(other.seed_),
+        pool_(other.pool_),
+        fee_(other.fee_),
+        lps_(other.lps_),
+        operations_(other.operations_) {}
+  uniswap_v2_venue& operator=(const uniswap_v2_venue&) = delete;
 
  private:
   std::string file_;

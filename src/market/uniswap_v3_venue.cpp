@@ -76,13 +76,35 @@ class uniswap_v3_venue final : public venue {
     return {};
   }
 
-  fill sell(unsigned token_in, const uint<128>& amount, std::uint64_t time) override {
+  fill sell(account who, unsigned token_in, const uint<128>& amount, std::uint64_t time) override {
     const bool zero_for_one = token_in == 0;
     const auto expected =
         quote_exact_in(pool_.state(), zero_for_one, widen<256>(amount), farthest(zero_for_one));
     if (!expected || expected->amount_out.is_zero()) return {};
-    return swap(noise_account, zero_for_one, *expected, widen<256>(amount), farthest(zero_for_one),
-                time);
+    return swap(who, zero_for_one, *expected, widen<256>(amount), farthest(zero_for_one), time);
+  }
+
+  [[nodiscard]] std::unique_ptr<venue> clone() const override {
+    return std::make_unique<uniswap_v3_venue>(*this);
+  }
+
+  [[nodiscard]] bool spot_is_beyond(const price& at, bool above) const override {
+    return is_beyond(pool_.state().pool.sqrt_price_x96, at, above);
+  }
+  [[nodiscard]] word oracle_reading(std::uint64_t time) const override {
+    const auto& now = pool_.state().pool;
+    const auto& last = pool_.state().observations.slots()[now.observation.index];
+    const auto read =
+        v3::transform(last, static_cast<std::uint32_t>(time), now.tick, now.liquidity);
+    return word{static_cast<std::uint64_t>(read.tick_cumulative)};
+  }
+  // As OracleLibrary.consult: the mean tick is rounded down.
+  [[nodiscard]] bool mean_is_beyond(const word& from, const word& to, std::uint64_t seconds,
+                                    const price& at, bool above) const override {
+    const auto moved = v3::wrap_int56(to_u64_truncating(sub_wrapping(to, from)));
+    const auto length = static_cast<std::int64_t>(seconds);
+    const std::int64_t mean = moved / length - (moved % length < 0 ? 1 : 0);
+    return is_beyond(sqrt_ratio_at_tick(static_cast<std::int32_t>(mean)).value(), at, above);
   }
 
   [[nodiscard]] double spot() const override {
@@ -129,6 +151,15 @@ class uniswap_v3_venue final : public venue {
     to->write(v3::write_header(writer_->header(), "engine", what_.seed) + "\n");
   }
 
+  uniswap_v3_venue(const uniswap_v3_venue& other)
+      : what_(other.what_),
+        spec_(other.spec_),
+        pool_(other.pool_),
+        lps_(other.lps_),
+        provided_(other.provided_),
+        operations_(other.operations_) {}
+  uniswap_v3_venue& operator=(const uniswap_v3_venue&) = delete;
+
  private:
   struct provided {
     std::int32_t lower = 0;
@@ -163,6 +194,14 @@ class uniswap_v3_venue final : public venue {
   static sqrt_price farthest(bool zero_for_one) {
     return zero_for_one ? add_wrapping(min_sqrt_ratio<>, sqrt_price::one())
                         : sub_wrapping(max_sqrt_ratio<>, sqrt_price::one());
+  }
+
+  // root^2 / 2^192 against numerator / denominator.
+  static bool is_beyond(const sqrt_price& root, const price& at, bool above) {
+    using number = uint<512>;
+    const number here = mul_wrapping(widen<512>(mul_wide(root, root)), widen<512>(at.denominator));
+    const number there = widen<512>(at.numerator) << 192;
+    return above ? here >= there : here <= there;
   }
 
   void set_limits(const price& at) {

@@ -86,6 +86,20 @@ struct noise_spec {
   double buy_share = 0.5;  // of token0
 };
 
+enum class attack_kind : std::uint8_t { spot, twap, sandwich };
+
+/// What someone may try on a pool as its LPs left it, before the first block.
+struct attack_spec {
+  attack_kind kind = attack_kind::spot;
+  std::size_t pool = 0;
+  std::vector<std::int64_t> moves_bps{};      // spot and twap: of the market's price
+  std::uint64_t window_s = 0;                 // twap
+  std::vector<std::uint64_t> hold_blocks{};   // twap: the last ones of the window
+  unsigned token_in = 1;                      // sandwich: what the victim sells
+  std::vector<uint<128>> sizes{};             // sandwich: wei of it
+  std::vector<std::uint64_t> slippage_bps{};  // sandwich: that the victim tolerates
+};
+
 struct scenario {
   std::string file{};
   std::string text{};  // as it was written
@@ -101,6 +115,7 @@ struct scenario {
   std::vector<lp_spec> lps{};
   arbitrageur_spec arbitrageur{};
   std::vector<noise_spec> noise{};
+  std::vector<attack_spec> attacks{};
 
   /// A price of the resolution as the books use it. The denominator is the same for all.
   [[nodiscard]] price price_of(std::uint64_t of_resolution) const;

@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include "assay/market/attack.hpp"
 #include "assay/market/venue.hpp"
 
 namespace assay::market {
@@ -93,6 +94,7 @@ path_outcome run_path(const scenario& what, std::uint64_t path, const observer& 
 struct campaign_result {
   std::vector<path_result> paths{};  // in order; the complete ones, and path 0 in any case
   std::vector<failed_identity> failures{};
+  std::vector<attack_result> attacks{};  // filled by who wants them: run_attacks
   bool interrupted = false;
 };
 

@@ -44,7 +44,21 @@ class venue {
   /// times the denominator).
   virtual fill arbitrage(const price& at, const exact& least_gain, std::uint64_t time) = 0;
   /// Sells an exact amount, for whatever the pool gives. No fill if the pool refuses.
-  virtual fill sell(unsigned token_in, const uint<128>& amount, std::uint64_t time) = 0;
+  virtual fill sell(account who, unsigned token_in, const uint<128>& amount,
+                    std::uint64_t time) = 0;
+
+  /// The same pool in the same state, without a trace: what is tried on it changes nothing here.
+  [[nodiscard]] virtual std::unique_ptr<venue> clone() const = 0;
+  /// Whether the pool's price, fee not counted, is at or above the price, or at or below it: exact.
+  [[nodiscard]] virtual bool spot_is_beyond(const price& at, bool above) const = 0;
+  /// What the pool's oracle has added up by `time`, not before its last trade: Uniswap V2's
+  /// price0CumulativeLast brought up to date, V3's tickCumulative as a word.
+  [[nodiscard]] virtual uint<256> oracle_reading(std::uint64_t time) const = 0;
+  /// Whether the oracle's mean between two readings is beyond the price, as who consults it sees
+  /// it: V2's arithmetic mean, V3's geometric one, in whole ticks rounded down.
+  [[nodiscard]] virtual bool mean_is_beyond(const uint<256>& from, const uint<256>& to,
+                                            std::uint64_t seconds, const price& at,
+                                            bool above) const = 0;
 
   /// token1 per token0 in wei, fee not counted: for statistics.
   [[nodiscard]] virtual double spot() const = 0;

@@ -1,0 +1,236 @@
+// Attacks: searches against enumeration in small worlds, and who pays.
+#include "assay/market/attack.hpp"
+
+#include <gtest/gtest.h>
+
+#include <cmath>
+
+#include "assay/market/report.hpp"
+#include "assay/market/simulation.hpp"
+#include "assay/trace/input_error.hpp"
+#include "support/case_count.hpp"
+#include "unit/market/scenarios.hpp"
+
+namespace assay::market {
+namespace {
+
+using test::case_count;
+
+TEST(least_amount, is_the_first_that_holds) {
+  case_count count("thresholds found by bisection, of all up to 300 and beyond");
+  for (std::uint64_t threshold = 1; threshold <= 300; ++threshold) {
+    const auto found =
+        least_amount(9, [&](const uint<128>& amount) { return amount >= uint<128>{threshold}; });
+    count.check(found && *found == uint<128>{threshold}, [&] { return std::to_string(threshold); });
+  }
+  EXPECT_EQ(*least_amount(9, [](const uint<128>& a) { return a >= uint<128>{std::uint64_t{511}}; }),
+            uint<128>{std::uint64_t{511}});
+  EXPECT_FALSE(least_amount(9, [](const uint<128>&) { return false; }).has_value());
+}
+
+// A back payment that rises with dents no deeper than the slack.
+TEST(best_by_bounds, is_the_best_of_all_amounts) {
+  case_count count("profits over 0 .. 400, dented, against enumeration");
+  for (std::int64_t curve = 1; curve <= 60; ++curve) {
+    for (std::int64_t dent = 0; dent <= 2; ++dent) {
+      const auto back = [&](std::int64_t a) {
+        const std::int64_t rises = a + curve * 40 - (a - 7 * curve) * (a - 7 * curve) / 900;
+        return rises - (a % 3 == 0 ? dent : 0);
+      };
+      std::int64_t best = back(0);
+      std::int64_t least_drop = 0;
+      std::int64_t high = back(0);
+      for (std::int64_t a = 1; a <= 400; ++a) {
+        best = std::max(best, back(a) - a);
+        high = std::max(high, back(a));
+        least_drop = std::max(least_drop, high - back(a));
+      }
+      const auto found =
+          best_by_bounds(exact(400), exact(least_drop), 10'000, [&](const exact& amount) {
+            return exact(back(static_cast<std::int64_t>(amount.to_double())));
+          });
+      count.check(found.profit == exact(best) && found.gap.is_zero(), [&] {
+        return std::to_string(curve) + ": " + found.profit.to_string() + ", best " +
+               std::to_string(best);
+      });
+    }
+  }
+}
+
+TEST(best_by_bounds, says_how_far_it_may_be_off_when_it_stops_early) {
+  const auto back = [](const exact& amount) { return amount; };  // flat: every amount is as good
+  const auto found = best_by_bounds(exact(1'000'000), exact(2), 100, back);
+  EXPECT_TRUE(found.profit.is_zero());
+  EXPECT_GT(found.gap, exact{});
+}
+
+const std::string small_pool = R"(title = "small"
+horizon = "1h"
+[token0]
+symbol = "A"
+decimals = 0
+[token1]
+symbol = "B"
+decimals = 0
+[market]
+kind = "steps"
+price = "1.0"
+[[market.point]]
+time = "1s"
+price = "1.0"
+[[pool]]
+name = "main"
+)";
+
+std::string lp_of(std::uint64_t amount) {
+  const std::string text = std::to_string(amount);
+  return "[[lp]]\nname = \"a\"\namount0 = \"" + text + "\"\namount1 = \"" + text + "\"\n";
+}
+
+// Everything about one attack in plain integers, on Uniswap V2's formula.
+struct plain_pool {
+  std::int64_t in = 0;
+  std::int64_t out = 0;
+  std::int64_t sell(std::int64_t amount) {
+    const std::int64_t kept = amount * 997;
+    const std::int64_t got = kept * out / (in * 1000 + kept);
+    if (got == 0) return 0;
+    in += amount;
+    out -= got;
+    return got;
+  }
+};
+
+std::int64_t best_sandwich(std::int64_t reserve, std::int64_t size, std::int64_t slippage_bps) {
+  plain_pool quiet{reserve, reserve};
+  const std::int64_t least = quiet.sell(size) * (10'000 - slippage_bps) / 10'000;
+  std::int64_t best = 0;
+  for (std::int64_t first = 1; first < 20 * reserve; ++first) {
+    plain_pool pool{reserve, reserve};
+    const std::int64_t got = pool.sell(first);
+    if (pool.sell(size) < least) continue;
+    plain_pool back{pool.out, pool.in};
+    const std::int64_t spent = got == 0 ? 0 : first;
+    best = std::max(best, (got == 0 ? 0 : back.sell(got)) - spent);
+  }
+  return best;
+}
+
+TEST(sandwich, is_the_best_of_all_amounts_in_a_small_world) {
+  case_count count("sandwiches against every amount of the first trade");
+  for (const std::uint64_t reserve : {1500U, 2000U, 7777U}) {
+    for (const std::uint64_t size : {10U, 150U, 900U}) {
+      for (const std::uint64_t slippage : {0U, 50U, 500U, 3000U}) {
+        const scenario all = test::parse(
+            small_pool + lp_of(reserve) +
+            "[[attack]]\nkind = \"sandwich\"\ntoken_in = 1\nsizes = [\"" + std::to_string(size) +
+            "\"]\nslippage_bps = [" + std::to_string(slippage) + "]\n");
+        const attempt one = run_attacks(all)[0].attempts[0];
+        const std::int64_t best =
+            best_sandwich(static_cast<std::int64_t>(reserve), static_cast<std::int64_t>(size),
+                          static_cast<std::int64_t>(slippage));
+        const exact scale(all.price_of(all.market.initial).denominator);
+        count.check(
+            one.possible && one.search_gap.is_zero() && one.attacker_gain == exact(best) * scale,
+            [&] {
+              return std::to_string(reserve) + " " + std::to_string(size) + " " +
+                     std::to_string(slippage) + ": " + one.attacker_gain.to_string() + ", best " +
+                     std::to_string(best) + ", gap " + one.search_gap.to_string();
+            });
+      }
+    }
+  }
+}
+
+TEST(spot_move, takes_the_least_amount_of_all_in_a_small_world) {
+  case_count count("spot moves against counting up");
+  for (const std::uint64_t reserve : {1500U, 5000U}) {
+    for (const std::int64_t bps : {-3000, -100, 50, 700, 20'000}) {
+      const scenario all =
+          test::parse(small_pool + lp_of(reserve) + "[[attack]]\nkind = \"spot\"\nmoves_bps = [" +
+                      std::to_string(bps) + "]\n");
+      const attempt one = run_attacks(all)[0].attempts[0];
+      std::int64_t amount = 0;
+      const auto start = static_cast<std::int64_t>(reserve);
+      for (bool reached = false; !reached;) {
+        plain_pool pool{start, start};
+        pool.sell(++amount);
+        // Up: token1 over token0, what went in over what came out; down: the inverse.
+        reached = bps > 0 ? pool.in * 10'000 >= pool.out * (10'000 + bps)
+                          : pool.out * 10'000 <= pool.in * (10'000 + bps);
+      }
+      count.check(
+          one.possible && one.amount == exact(amount) && one.token_in == (bps > 0 ? 1U : 0U),
+          [&] { return std::to_string(bps) + ": " + one.amount.to_string(); });
+    }
+  }
+}
+
+// Held for the whole window without anyone who restores, the mean is the spot; nine tenths of the
+// window shorter, the spot must go ten times as far.
+TEST(mean_move, asks_more_the_shorter_it_is_held) {
+  for (const char* const protocol : {"uniswap-v2", "uniswap-v3"}) {
+    const scenario all =
+        test::parse(test::head + test::tokens + test::gbm +
+                    "[[pool]]\nname = \"main\"\nprotocol = \"" + protocol + "\"\n" + test::lp +
+                    "[[attack]]\nkind = \"twap\"\nwindow = \"20m\"\n"
+                    "moves_bps = [200, -200]\nhold_blocks = [100, 10]\n");
+    const auto attempts = run_attacks(all)[0].attempts;
+    ASSERT_EQ(attempts.size(), 8U);
+    case_count count(std::string("moves of a mean of ") + protocol);
+    for (std::size_t i = 0; i < attempts.size(); ++i) {
+      count.check(attempts[i].possible && attempts[i].attacker_gain < exact{} &&
+                      attempts[i].lp_gain > exact{},
+                  [&] { return attempts[i].setting; });
+    }
+    // Longer is dearer only where arbitrageurs restore; one trade is smaller the longer it stays.
+    EXPECT_LT(attempts[0].amount, attempts[2].amount);
+    EXPECT_LT(attempts[4].amount, attempts[6].amount);
+    EXPECT_LT(attempts[1].attacker_gain, attempts[0].attacker_gain);
+    // The real amount for 2 %: y (sqrt(1.02) - 1) / 0.997, of 3 million.
+    const double expected = 3e12 * (std::sqrt(1.02) - 1) / 0.997;
+    EXPECT_NEAR(attempts[0].amount.to_double() / expected, 1, 0.01) << protocol;
+  }
+}
+
+TEST(attacks, are_in_the_summary_and_in_words) {
+  const scenario all = test::parse(test::whole +
+                                   "[[attack]]\nkind = \"sandwich\"\nsizes = [\"10000\"]\n"
+                                   "slippage_bps = [100]\n");
+  campaign_result done = run_paths(all, 0, 1, 1, {}, {}, {});
+  done.attacks = run_attacks(all);
+  EXPECT_NE(summary_json(all, done).find("\"attacks\":[{\"kind\":\"sandwich\""), std::string::npos);
+  EXPECT_NE(summary_text(all, done).find("sandwich of 10000 USDC, slippage 1 %"),
+            std::string::npos);
+  const attempt& one = done.attacks[0].attempts[0];
+  EXPECT_GT(one.attacker_gain, exact{});
+  EXPECT_LT(one.other_gain, exact{});
+  EXPECT_TRUE((one.attacker_gain + one.lp_gain + one.other_gain).is_zero());
+}
+
+TEST(attacks, that_make_no_sense_are_refused) {
+  case_count count("refused attacks");
+  const std::pair<const char*, const char*> cases[] = {
+      {"kind = \"spot\"\n", "attack[0].moves_bps: is missing"},
+      {"kind = \"spot\"\nmoves_bps = [0]\n", "holds 0"},
+      {"kind = \"spot\"\nmoves_bps = []\n", "is no list"},
+      {"kind = \"spot\"\nmoves_bps = [-10000]\n", "holds -10000"},
+      {"kind = \"spot\"\nmoves_bps = [1.5]\n", "holds what is no integer"},
+      {"kind = \"spot\"\nmoves_bps = [1]\nwindow = \"1h\"\n", "says nothing in this kind"},
+      {"kind = \"twap\"\nmoves_bps = [1]\nwindow = \"1m\"\nhold_blocks = [6]\n", "holds 6, longer"},
+      {"kind = \"sandwich\"\nslippage_bps = [1]\nsizes = [5]\n", "holds what is no exact decimal"},
+      {"kind = \"sandwich\"\nslippage_bps = [1]\nsizes = [\"0\"]\n", "above zero"},
+      {"kind = \"sandwhich\"\n", "did you mean sandwich"}};
+  for (const auto& [text, expected] : cases) {
+    std::string got = "accepted";
+    try {
+      test::parse(test::whole + "[[attack]]\n" + text);
+    } catch (const trace::input_error& error) {
+      got = error.what();
+    }
+    count.check(got.find(expected) != std::string::npos, [&] { return text + (": " + got); });
+  }
+}
+
+}  // namespace
+}  // namespace assay::market
