@@ -17,9 +17,8 @@ inline void flag_if(bool holds, flag which, std::vector<flag>& flags) {
   if (holds) flags.push_back(which);
 }
 
-inline word power_minus_one(unsigned exponent) {
-  return sub_wrapping(word::power_of_two(exponent), word::one());
-}
+/// 2^exponent - 1; 1 <= exponent <= 256.
+inline word power_minus_one(unsigned exponent) { return word::max() >> (word::bits - exponent); }
 
 /// An axis of single values of one type.
 inline axis axis_of(value_type type, const std::vector<word>& numbers) {
