@@ -17,6 +17,14 @@ template <unsigned N, class B>
 ASSAY_ALWAYS_INLINE constexpr std::optional<division<uint<N, B>>> mul_div_rem(const uint<N, B>& a,
                                                                               const uint<N, B>& b,
                                                                               const uint<N, B>& d) {
+  constexpr unsigned half = N / 2;
+  if constexpr (2 * half == N && half >= 4) {
+    // Amounts and reserves: half-words, whose product is a word, as is each quotient of it.
+    if (((a | b) >> half).is_zero()) [[likely]] {
+      if (d.is_zero()) return std::nullopt;
+      return div_rem(mul_wide(truncate<half>(a), truncate<half>(b)), d);
+    }
+  }
   const uint<2 * N, B> product = mul_wide(a, b);
   // The quotient fits exactly when the high word of the product is below d; d = 0 never passes.
   if (!(truncate<N>(product >> N) < d)) return std::nullopt;

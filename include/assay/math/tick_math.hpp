@@ -7,6 +7,7 @@
 
 #include <array>
 #include <cstdint>
+#include <optional>
 
 #include "assay/math/price_format.hpp"
 #include "assay/receipt/result.hpp"
@@ -46,10 +47,12 @@ ASSAY_ALWAYS_INLINE constexpr u128 mul_high(u128 a, u128 b) {
 }
 
 /// Products of the factors of the low ten bits. The contract applies factors from the lowest bit
-/// up and truncates after each, so a table of the partial products changes no result.
+/// up and truncates after each, so a table of the partial products changes no result. 1 - 2^-128
+/// where there are none.
 inline constexpr unsigned tabulated_bits = 10;
 constexpr std::array<u128, 1U << tabulated_bits> make_low_products() {
   std::array<u128, 1U << tabulated_bits> table{};
+  table[0] = ~u128{0};
   for (unsigned k = 1; k < table.size(); ++k) {
     bool first = true;
     for (unsigned i = 0; i < tabulated_bits; ++i) {
@@ -98,9 +101,24 @@ inline constexpr auto high_products_x128 = make_high_products();
 inline constexpr unsigned short_ratio_error = 12;
 ASSAY_ALWAYS_INLINE constexpr u128 short_ratio_x128(std::uint32_t magnitude) {
   constexpr std::uint32_t mask = (1U << tabulated_bits) - 1;
-  const std::uint32_t low = magnitude & mask;
-  return mul_high(low == 0 ? ~u128{0} : low_products_x128[low],
+  return mul_high(low_products_x128[magnitude & mask],
                   high_products_x128[magnitude >> tabulated_bits]);
+}
+
+/// ratio_x128 by two multiplications where the greatest factor is small: what the short ratio of
+/// the other factors lacks is then worth less than a fiftieth of a unit, and the truncated product
+/// is right unless it lies that close to a whole number.
+inline constexpr unsigned small_factor_bit = 17;
+ASSAY_ALWAYS_INLINE constexpr u128 quick_ratio_x128(std::uint32_t magnitude) {
+  if (magnitude >> small_factor_bit == 0) return ratio_x128(magnitude);
+  const auto top = static_cast<unsigned>(std::bit_width(magnitude)) - 1;
+  const u128 factor = tick_factors_x128[top];
+  const u128 others = short_ratio_x128(magnitude ^ (std::uint32_t{1} << top));
+  const u128 below_point = others * factor;
+  const u128 doubt = short_ratio_error * factor;
+  if (below_point >= doubt && below_point <= ~doubt) [[likely]]
+    return mul_high(others, factor);
+  return ratio_x128(magnitude);
 }
 
 template <class Backend>
@@ -131,7 +149,7 @@ constexpr result<uint<160, Backend>> sqrt_ratio_at_tick(std::int32_t tick) {
       return detail::make_price<Backend>((quick >> to_x96) + 1);
     }
   }
-  const detail::u128 ratio = detail::ratio_x128(magnitude);
+  const detail::u128 ratio = detail::quick_ratio_x128(magnitude);
   if (tick < 0) {
     const detail::u128 rounding = static_cast<std::uint32_t>(ratio) != 0 ? 1 : 0;
     return detail::make_price<Backend>((ratio >> to_x96) + rounding);
@@ -176,19 +194,24 @@ inline constexpr uint<160, Backend> max_sqrt_ratio =
 
 namespace detail {
 
-/// Reciprocals and logarithms of 256 intervals of [1, 2), for the logarithm below.
+inline constexpr unsigned interval_bits = 9;
+
+/// Reciprocals and logarithms of 512 intervals of [1, 2), for the logarithm below.
 struct logarithm_tables {
-  std::array<u64, 256> inverse_x63{};  // 2^63 / c at the middle c of each interval, rounded down
-  std::array<std::int64_t, 256> log2_x62{};  // log2(2^63 / inverse) to about 2^-60
+  struct entry {
+    u64 inverse_x63 = 0;         // 2^63 / c at the middle c of the interval, rounded down
+    std::int64_t ticks_x40 = 0;  // log_sqrt(1.0001)(2^63 / inverse), off by less than 2^-34
+  };
+  std::array<entry, 1U << interval_bits> intervals{};
 };
 
-/// log2(x) for x in [1, 2) given as X63, to 62 bits after the point, by repeated squaring.
-constexpr std::int64_t log2_by_squaring_x62(u64 x) {
-  std::int64_t log = 0;
-  for (int bit = 61; bit >= 0; --bit) {
+/// log2(x) for x in [1, 2) given as X63, to 48 bits after the point, by repeated squaring.
+constexpr u64 log2_by_squaring_x48(u64 x) {
+  u64 log = 0;
+  for (int bit = 47; bit >= 0; --bit) {
     const u128 square = mul_limb(x, x);  // X126
     if (high_limb(square) >> 63 != 0) {  // at least 2
-      log |= std::int64_t{1} << bit;
+      log |= u64{1} << bit;
       x = high_limb(square);
     } else {
       x = low_limb(square >> 63);
@@ -197,31 +220,29 @@ constexpr std::int64_t log2_by_squaring_x62(u64 x) {
   return log;
 }
 
+/// 2 / log2(1.0001), the number of ticks in a doubling of the sqrt price, as X40. The contract's
+/// own constant 255738958999603826347141 is the same number as X64.
+inline constexpr std::int64_t ticks_per_doubling_x40 = 0x36'27a3'01d7'1055;
+/// 2 / ln(1.0001), the same for a factor e, as X16.
+inline constexpr std::int64_t ticks_per_factor_e_x16 = 0x4e20'ffff;
+
 constexpr logarithm_tables make_logarithm_tables() {
   logarithm_tables tables;
-  for (unsigned i = 0; i < 256; ++i) {
-    // c = 1 + (i + 1/2) / 256 = (513 + 2 i) / 512.
-    const u64 inverse = low_limb((u128{1} << 72) / (513 + 2 * i));
-    tables.inverse_x63[i] = inverse;
+  constexpr unsigned count = 1U << interval_bits;
+  for (unsigned i = 0; i < count; ++i) {
+    // c = 1 + (i + 1/2) / 512 = (1025 + 2 i) / 1024.
+    const u64 inverse = low_limb((u128{2 * count} << 63) / (2 * count + 1 + 2 * i));
     const u64 reciprocal = low_limb((u128{1} << 126) / inverse);
-    tables.log2_x62[i] = log2_by_squaring_x62(reciprocal);
+    const u128 ticks_x88 = u128{log2_by_squaring_x48(reciprocal)} * u64{ticks_per_doubling_x40};
+    tables.intervals[i] = {inverse, static_cast<std::int64_t>(ticks_x88 >> 48)};
   }
   return tables;
 }
 inline constexpr logarithm_tables logarithms = make_logarithm_tables();
 
-/// 2 / log2(1.0001), the number of ticks in a doubling of the sqrt price, as X32. The contract's
-/// own constant 255738958999603826347141 is the same number as X64.
-inline constexpr std::int64_t ticks_per_doubling_x32 = 0x3627'a301'd710;
-
-/// a * b for X62 numbers of magnitude below 2.
-ASSAY_ALWAYS_INLINE constexpr std::int64_t mul_x62(std::int64_t a, std::int64_t b) {
-  __extension__ typedef __int128 i128;  // NOLINT(modernize-use-using): __extension__
-  return static_cast<std::int64_t>((static_cast<i128>(a) * b) >> 62);
-}
-
-/// log_sqrt(1.0001)(price / 2^96), as X32, off by less than 2^-16: a table of 256 intervals and
-/// three terms of ln(1 + r), |r| < 2^-8.9.
+/// log_sqrt(1.0001)(price / 2^96) as X32, off by less than 2^-16: a table of 512 intervals and two
+/// terms of ln(1 + r), |r| < 2^-10. The third term is worth less than 2^-17.2 ticks, all that is
+/// rounded away together less than 2^-24.
 template <class Backend>
 constexpr std::int64_t tick_logarithm_x32(const uint<160, Backend>& price) {
   const auto limb = to_limbs(price);
@@ -230,22 +251,19 @@ constexpr std::int64_t tick_logarithm_x32(const uint<160, Backend>& price) {
   const u64 mantissa = shift_left_limb(limb[top], top == 0 ? 0 : limb[top - 1], shift);  // X63
   const auto exponent = static_cast<std::int64_t>(limb_bits * (top + 1) - 1 - shift) - 96;
 
-  const unsigned interval = static_cast<unsigned>(mantissa >> 55) & 255;
-  const u64 scaled =
-      high_limb(mul_limb(mantissa, logarithms.inverse_x63[interval]));  // X62, near 1
+  constexpr u64 mask = (u64{1} << interval_bits) - 1;
+  const auto& interval = logarithms.intervals[mantissa >> (63 - interval_bits) & mask];
+  const u64 scaled = high_limb(mul_limb(mantissa, interval.inverse_x63));  // X62, near 1
   const auto r = static_cast<std::int64_t>(scaled - (u64{1} << 62));
-  constexpr std::int64_t half = std::int64_t{1} << 61;
-  constexpr std::int64_t third = 0x1555'5555'5555'5555;         // 1/3 as X62
-  constexpr std::int64_t one_over_ln2 = 0x5c55'1d94'ae0b'f85e;  // 1/ln 2 as X62
-  const std::int64_t ln = r - mul_x62(mul_x62(r, r), half - mul_x62(r, third - (r >> 2)));
-  const std::int64_t log2_x48 = exponent * (std::int64_t{1} << 48) +
-                                ((logarithms.log2_x62[interval] + mul_x62(ln, one_over_ln2)) >> 14);
-  __extension__ typedef __int128 i128;  // NOLINT(modernize-use-using): __extension__
-  return static_cast<std::int64_t>((static_cast<i128>(log2_x48) * ticks_per_doubling_x32) >> 48);
+  const std::int64_t r_x31 = r >> 31;
+  const std::int64_t ln_x40 = (r - (r_x31 * r_x31 >> 1)) >> 22;
+  const std::int64_t ticks_x40 = exponent * ticks_per_doubling_x40 + interval.ticks_x40 +
+                                 (ln_x40 * ticks_per_factor_e_x16 >> 16);
+  return ticks_x40 >> 8;
 }
 
-/// Whether the price at a tick is at most `price`, which lies within 2^-16 ticks of it, decided
-/// where the X128 ratio r is known, without the division that makes a price of it. With
+/// Whether the price at a tick is at most `price`, decided from the X128 ratio r there, without the
+/// division that makes a price of it. With
 /// P = price * 2^32, below price 1: ceil(r / 2^32) <= price when r <= P. Above:
 /// ceil(floor((2^256 - 1) / r) / 2^32) <= price when (2^256 - 1) / r < P + 1, which is when
 /// (P + 1) * r reaches 2^256.
@@ -265,22 +283,44 @@ ASSAY_ALWAYS_INLINE constexpr bool reaches_ratio(const std::array<u64, 3>& price
   return carry != 0;
 }
 
-/// The same of a tick. A ratio by one multiplication decides unless its error matters.
+/// What the ratio by one multiplication decides, which is nearly everything below small_factor_bit:
+/// nothing where its error matters. `price` lies within 2^-16 ticks of the tick.
+ASSAY_ALWAYS_INLINE constexpr std::optional<bool> reaches_near_tick(u128 price, std::int32_t tick) {
+  if (tick < 0) {
+    const u128 ratio = short_ratio_x128(static_cast<std::uint32_t>(-tick));
+    const u128 price_x128 = price << 32;
+    if (price_x128 >= ratio + short_ratio_error) return true;
+    if (price_x128 < ratio - short_ratio_error) return false;
+    return std::nullopt;
+  }
+  // Such a price is below 2^106. The leading 128 bits of its product with the ratio, scaled so that
+  // 2^256 above is 2^(96 + shift), are off by less than 8: 6 for the ratio's error, 1 for what is
+  // cut off, 1 for the `+ 1`.
+  constexpr unsigned shift = 21;
+  constexpr u128 whole = u128{1} << (96 + shift);
+  constexpr unsigned doubt = 8;
+  const u128 product = mul_high(price << shift, short_ratio_x128(static_cast<std::uint32_t>(tick)));
+  if (product >= whole + doubt) return true;
+  if (product < whole - doubt) return false;
+  return std::nullopt;
+}
+
+/// Whether the price at a tick is at most `price`, which lies within 2^-16 ticks of it.
 template <class Backend>
-constexpr bool is_ratio_at_most(std::int32_t tick, const uint<160, Backend>& price) {
+[[gnu::noinline]] constexpr bool is_ratio_at_most(std::int32_t tick,
+                                                  const uint<160, Backend>& price) {
   if (tick == 0) return bit_width(price) > 96;
   const auto limb = to_limbs(price);
-  const std::array<u64, 3> price_x128{limb[0] << 32, limb[1] << 32 | limb[0] >> 32,
-                                      limb[2] << 32 | limb[1] >> 32};
+  if (tick < std::int32_t{1} << small_factor_bit) {
+    const std::optional<bool> decided = reaches_near_tick(join(limb[1], limb[0]), tick);
+    if (decided) [[likely]]
+      return *decided;
+  }
   const bool is_inverted = tick > 0;
   const auto magnitude = static_cast<std::uint32_t>(is_inverted ? tick : -tick);
-  const u128 ratio = short_ratio_x128(magnitude);
-  // A greater ratio is harder to reach below price 1, easier above.
-  const bool reaches_greater = reaches_ratio(price_x128, ratio + short_ratio_error, is_inverted);
-  const bool reaches_smaller = reaches_ratio(price_x128, ratio - short_ratio_error, is_inverted);
-  if (reaches_greater == reaches_smaller) [[likely]]
-    return reaches_greater;
-  return reaches_ratio(price_x128, ratio_x128(magnitude), is_inverted);
+  const std::array<u64, 3> price_x128{limb[0] << 32, limb[1] << 32 | limb[0] >> 32,
+                                      limb[2] << 32 | limb[1] >> 32};
+  return reaches_ratio(price_x128, quick_ratio_x128(magnitude), is_inverted);
 }
 
 }  // namespace detail

@@ -2,8 +2,10 @@
 // real number, strict monotonicity, and the inverse on both sides of every boundary.
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <boost/multiprecision/cpp_int.hpp>
 #include <cstdio>
+#include <cstdlib>
 
 #include "assay/math/tick_math.hpp"
 #include "assay/model/price_line.hpp"
@@ -59,6 +61,70 @@ TEST(all_ticks, short_ratio_within_its_error_of_the_ratio) {
                 [&] { return "tick magnitude " + std::to_string(m); });
   }
   std::printf("worst distance: %u units of 2^-128\n", static_cast<unsigned>(worst));
+}
+
+// The ratio by two multiplications, or by all of them where two leave a doubt.
+TEST(all_ticks, quick_ratio_is_the_ratio) {
+  test::case_count count("ratios X128 by the quick way against the ratios, all magnitudes");
+  constexpr std::uint32_t magnitudes = 887'272;
+  for (std::uint32_t m = 1; m <= magnitudes; ++m) {
+    count.check(detail::quick_ratio_x128(m) == detail::ratio_x128(m),
+                [&] { return "tick magnitude " + std::to_string(m); });
+  }
+}
+
+// What one multiplication decides beside a tick is what the ratio decides, and it decides nearly
+// always: three prices on either side of every tick that is near enough.
+TEST(all_ticks, near_decision_is_that_of_the_ratio) {
+  test::case_count count("prices beside near ticks decided by one multiplication");
+  constexpr std::int32_t near = 1 << detail::small_factor_bit;
+  std::uint64_t undecided = 0;
+  for (std::int32_t tick = min_tick; tick < near; ++tick) {
+    if (tick == 0) continue;
+    const price ratio = sqrt_ratio_at_tick(tick).value();
+    for (std::uint64_t k = 0; k <= 6; ++k) {
+      const auto limbs = to_limbs(sub_wrapping(add_wrapping(ratio, price{k}), price{3}));
+      const auto decided = detail::reaches_near_tick(detail::join(limbs[1], limbs[0]), tick);
+      if (!decided) ++undecided;
+      count.check(!decided || *decided == (k >= 3),
+                  [&] { return "tick " + std::to_string(tick) + ", case " + std::to_string(k); });
+    }
+  }
+  std::printf("left to the ratio itself: %llu\n", static_cast<unsigned long long>(undecided));
+  EXPECT_LT(undecided, 20'000U);
+}
+
+constexpr std::int64_t logarithm_error_x32 = 1 << 16;
+
+TEST(all_ticks, logarithm_within_its_error) {
+  test::case_count count("short logarithms of the prices at all ticks");
+  std::int64_t worst = 0;
+  for (std::int32_t tick = min_tick; tick <= max_tick; ++tick) {
+    const std::int64_t exact_x32 = std::int64_t{tick} * (std::int64_t{1} << 32);
+    const price ratio = sqrt_ratio_at_tick(tick).value();
+    const std::int64_t distance = std::abs(detail::tick_logarithm_x32(ratio) - exact_x32);
+    worst = std::max(worst, distance);
+    count.check(distance < logarithm_error_x32, [&] { return "tick " + std::to_string(tick); });
+  }
+  std::printf("worst distance: %lld / 2^32 of a tick\n", static_cast<long long>(worst));
+}
+
+// The error is greatest at the ends of the table's intervals, with opposite signs: neighbouring
+// prices there differ by no more than both errors.
+TEST(all_ticks, logarithm_joins_at_the_ends_of_its_intervals) {
+  test::case_count count("ends of intervals of the short logarithm");
+  constexpr unsigned lowest = 64;  // where one unit is far less than the error
+  for (unsigned exponent = lowest; exponent < 160; ++exponent) {
+    for (std::uint64_t i = 0; i < 1U << detail::interval_bits; ++i) {
+      const price end = price{(std::uint64_t{1} << detail::interval_bits) + i}
+                        << (exponent - detail::interval_bits);
+      const std::int64_t jump = detail::tick_logarithm_x32(end) -
+                                detail::tick_logarithm_x32(sub_wrapping(end, price::one()));
+      count.check(std::abs(jump) < 2 * logarithm_error_x32, [&] {
+        return "2^" + std::to_string(exponent) + ", interval " + std::to_string(i);
+      });
+    }
+  }
 }
 
 // The price: one rounding up to X96, and for positive ticks the inversion, which magnifies the
