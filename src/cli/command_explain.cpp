@@ -8,8 +8,8 @@
 #include "assay/pool/uniswap_v3/pool.hpp"
 #include "assay/trace/uniswap_v2.hpp"
 #include "assay/trace/uniswap_v3.hpp"
+#include "assay/vector/request.hpp"
 #include "commands.hpp"
-#include "find_function.hpp"
 
 namespace assay::cli {
 namespace {
@@ -39,25 +39,8 @@ int print(const context& shared, const explain::explanation& told) {
 }
 
 int explain_function(const context& shared, const request& asked) {
-  const vectors::function& function = function_named(asked.target);
-  if (asked.arguments.size() != function.parameters.size()) {
-    trace::fail(asked.target,
-                fmt::format("takes {} arguments, {} are given", function.parameters.size(),
-                            asked.arguments.size()),
-                fmt::format("the signature is {}", function.signature));
-  }
-  vectors::values arguments;
-  for (std::size_t i = 0; i < asked.arguments.size(); ++i) {
-    const vectors::parameter& parameter = function.parameters[i];
-    const auto read = vectors::parse_argument(parameter.type, asked.arguments[i]);
-    if (!read.parsed) {
-      trace::fail(fmt::format("{}: {}", asked.target, parameter.name), read.problem,
-                  fmt::format("the signature is {}", function.signature));
-    }
-    arguments.push_back(*read.parsed);
-  }
-  const std::string refused = function.refuse(arguments);
-  if (!refused.empty()) trace::fail(asked.target, refused, "see docs/vectors.md");
+  const vectors::function& function = vectors::function_named(asked.target);
+  const vectors::values arguments = vectors::read_arguments(function, asked.arguments);
   const explain::explanation told = explain::explain_function(function, arguments);
   const vectors::outcome answer = function.evaluate(arguments);
   bool agree = told.reverted == answer.reverted;

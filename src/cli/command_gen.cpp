@@ -7,8 +7,8 @@
 #include "assay/campaign/uniswap_v2.hpp"
 #include "assay/campaign/uniswap_v3.hpp"
 #include "assay/vector/cases.hpp"
+#include "assay/vector/request.hpp"
 #include "commands.hpp"
-#include "find_function.hpp"
 
 namespace assay::cli {
 namespace {
@@ -55,7 +55,7 @@ class block_writer {
 };
 
 int print_cases(const context& shared, const request& asked) {
-  const vectors::function& function = function_named(asked.name);
+  const vectors::function& function = vectors::function_named(asked.name);
   vectors::case_stream stream(function,
                               {asked.count, asked.seed, static_cast<unsigned>(asked.level)});
   block_writer writer(shared);

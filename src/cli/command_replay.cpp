@@ -5,6 +5,7 @@
 
 #include "assay/explain/explain.hpp"
 #include "assay/replay/replay.hpp"
+#include "assay/replay/report.hpp"
 #include "commands.hpp"
 
 namespace assay::cli {
@@ -19,35 +20,7 @@ struct request {
   replay::options options{};
 };
 
-struct totals {
-  std::uint64_t operations = 0;
-  std::uint64_t ok = 0;
-  std::uint64_t reverted = 0;
-  std::uint64_t fields = 0;
-  std::uint64_t not_covered = 0;
-  std::uint64_t fields_left_out = 0;
-  std::uint64_t differences = 0;
-  std::uint64_t violations = 0;
-  double seconds = 0;
-};
-
-totals add_up(const std::vector<replay::report>& reports) {
-  totals all;
-  for (const auto& one : reports) {
-    all.operations += one.operations;
-    all.ok += one.ok;
-    all.reverted += one.reverted;
-    all.fields += one.fields;
-    all.not_covered += one.not_covered;
-    all.fields_left_out += one.fields_left_out;
-    all.differences += one.difference_count;
-    all.violations += one.violation_count;
-    all.seconds += one.seconds;
-  }
-  return all;
-}
-
-std::string summary_line(const context& shared, const totals& sum) {
+std::string summary_line(const context& shared, const replay::totals& sum) {
   const auto count = [&](std::uint64_t number, std::string_view what) {
     const std::string text = fmt::format("{} {}", number, what);
     return shared.paint(number == 0 ? style::good : style::bad, text);
@@ -76,9 +49,10 @@ void tell_findings(const context& shared, const replay::report& report) {
 void tell(const context& shared, const std::vector<replay::report>& reports) {
   for (const auto& report : reports) tell_findings(shared, report);
   for (const auto& report : reports) {
-    shared.tell(fmt::format("{}: {}", report.file, summary_line(shared, add_up({report}))));
+    shared.tell(
+        fmt::format("{}: {}", report.file, summary_line(shared, replay::add_up({&report, 1}))));
   }
-  const totals sum = add_up(reports);
+  const replay::totals sum = replay::add_up(reports);
   if (sum.not_covered != 0 || sum.fields_left_out != 0) {
     shared.report(fmt::format(
         "not compared, because the subject does not answer them itself: the outcome of {} "
@@ -86,52 +60,6 @@ void tell(const context& shared, const std::vector<replay::report>& reports) {
         sum.not_covered, sum.fields_left_out));
   }
   shared.report(summary_line(shared, sum));
-}
-
-void write_totals(trace::json_writer& json, const totals& sum) {
-  json.key("operations").value(sum.operations).key("ok").value(sum.ok);
-  json.key("reverted").value(sum.reverted).key("fields").value(sum.fields);
-}
-
-void write_left_out(trace::json_writer& json, const totals& sum) {
-  json.key("notCovered").value(sum.not_covered).key("fieldsLeftOut").value(sum.fields_left_out);
-}
-
-void write_trace(trace::json_writer& json, const replay::report& report) {
-  json.begin_object().key("file").value(report.file).key("protocol").value(report.protocol);
-  json.key("subject").value(report.subject);
-  const totals sum = add_up({report});
-  write_totals(json, sum);
-  write_left_out(json, sum);
-  json.key("invariantChecks").value(report.invariant_checks);
-  json.key("stoppedEarly").value(report.stopped_early);
-  json.key("differences").begin_array();
-  for (const auto& found : report.differences) {
-    json.begin_object().key("line").value(found.line).key("operation").value(found.operation);
-    json.key("field").value(found.field).key("expected").value(found.expected);
-    json.key("got").value(found.got).end_object();
-  }
-  json.end_array().key("violations").begin_array();
-  for (const auto& found : report.violations) {
-    json.begin_object().key("line").value(found.line).key("invariant").value(found.invariant);
-    json.key("detail").value(found.detail).end_object();
-  }
-  json.end_array().end_object();
-}
-
-std::string to_json(const std::vector<replay::report>& reports) {
-  const totals sum = add_up(reports);
-  std::string document;
-  trace::json_writer json(document);
-  json.begin_object();
-  write_totals(json, sum);
-  json.key("differences").value(sum.differences).key("violations").value(sum.violations);
-  json.key("seconds").value(sum.seconds);
-  write_left_out(json, sum);
-  json.key("traces").begin_array();
-  for (const auto& report : reports) write_trace(json, report);
-  json.end_array().end_object();
-  return document;
 }
 
 int run(const context& shared, request& asked) {
@@ -167,13 +95,13 @@ int run(const context& shared, request& asked) {
   shared.progress("");
   if (written != nullptr) written->commit();
   if (shared.json) {
-    shared.print_json(to_json(reports));
+    shared.print_json(replay::to_json(reports));
   } else {
     context words = shared;
     words.data_on_output = asked.write_to == "-";
     tell(words, reports);
   }
-  const totals sum = add_up(reports);
+  const replay::totals sum = replay::add_up(reports);
   return sum.differences == 0 && sum.violations == 0 ? exit_holds : exit_found;
 }
 

@@ -7,10 +7,10 @@
 #include "assay/trace/byte_stream.hpp"
 #include "assay/vector/foundry.hpp"
 #include "assay/vector/lint.hpp"
+#include "assay/vector/request.hpp"
 #include "assay/vector/sequence_file.hpp"
 #include "assay/vector/vector_file.hpp"
 #include "commands.hpp"
-#include "find_function.hpp"
 
 namespace assay::cli {
 namespace {
@@ -34,7 +34,7 @@ std::vector<const vectors::function*> functions_named(const std::string& name) {
   for (const vectors::function& function : vectors::functions()) {
     if (function.name.substr(0, function.name.find('.')) == name) chosen.push_back(&function);
   }
-  if (chosen.empty()) chosen.push_back(&function_named(name));
+  if (chosen.empty()) chosen.push_back(&vectors::function_named(name));
   return chosen;
 }
 

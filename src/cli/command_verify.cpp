@@ -1,4 +1,5 @@
 // `assay verify`: judges the answers of a program, line by line.
+#include "assay/vector/request.hpp"
 #include "assay/vector/verify.hpp"
 
 #include <fmt/format.h>
@@ -6,7 +7,6 @@
 #include <vector>
 
 #include "commands.hpp"
-#include "find_function.hpp"
 
 namespace assay::cli {
 namespace {
@@ -33,7 +33,7 @@ std::string to_json(const vectors::function& function, const vectors::verify_res
 }
 
 int run(const context& shared, const request& asked) {
-  const vectors::function& function = function_named(asked.name);
+  const vectors::function& function = vectors::function_named(asked.name);
   const std::string name = asked.file == "-" ? "standard input" : asked.file;
   trace::line_reader lines(trace::open_source(asked.file), name);
   std::vector<vectors::mismatch> shown;

@@ -96,7 +96,7 @@ bool step_reader::flag(std::string_view key) {
   return found;
 }
 
-std::size_t step_reader::one_of(std::string_view key, std::initializer_list<std::string_view> names,
+std::size_t step_reader::one_of(std::string_view key, std::span<const std::string_view> names,
                                 std::string_view otherwise) {
   const auto found = std::find(names.begin(), names.end(), text(key));
   if (found != names.end()) return static_cast<std::size_t>(found - names.begin());

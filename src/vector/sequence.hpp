@@ -7,8 +7,8 @@
 
 #include <array>
 #include <cstdint>
-#include <initializer_list>
 #include <memory>
+#include <span>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -87,6 +87,9 @@ struct sequence_kind {
 [[nodiscard]] std::string signed_json(const word& bits);
 [[nodiscard]] std::string signed_json(std::int64_t number);
 
+/// What `token` may be.
+inline constexpr std::array<std::string_view, 2> token_names = {"0", "1"};
+
 /// Reads the fields of an operation; the first thing that is wrong stays in `problem`.
 class step_reader {
  public:
@@ -102,7 +105,7 @@ class step_reader {
   std::string_view text(std::string_view key);
   bool flag(std::string_view key);
   /// The place of a text in a list of names.
-  std::size_t one_of(std::string_view key, std::initializer_list<std::string_view> names,
+  std::size_t one_of(std::string_view key, std::span<const std::string_view> names,
                      std::string_view otherwise);
   /// Numbers below 2^32.
   std::vector<std::uint32_t> small_numbers(std::string_view key);

@@ -19,8 +19,8 @@ using element = simdjson::dom::element;
 // Actors of the sequences; arrays of balances have one place for each, then the pair, then zero.
 constexpr std::uint32_t actors = 4;
 
-constexpr std::initializer_list<std::string_view> reentry_names = {"none", "sync", "skim",
-                                                                   "mint", "burn", "swap"};
+constexpr std::array<std::string_view, 6> reentry_names = {"none", "sync", "skim",
+                                                           "mint", "burn", "swap"};
 constexpr std::array<std::string_view, 6> event_names = {"Transfer", "Approval", "Sync",
                                                          "Mint",     "Burn",     "Swap"};
 
@@ -171,7 +171,7 @@ void add_operation(json_object& step, const pair::protocol::operation& operation
   step.add("out1", number_json(flat.out1));
   step.add("pay0", number_json(flat.pay0));
   step.add("pay1", number_json(flat.pay1));
-  step.add_string("reenter", std::data(reentry_names)[static_cast<std::size_t>(flat.reenter)]);
+  step.add_string("reenter", reentry_names[static_cast<std::size_t>(flat.reenter)]);
   step.add("time", number_json(operation.time));
   step.add_string("to", account_text(flat.to));
   step.add("token", number_json(std::uint64_t{flat.token}));
@@ -234,7 +234,7 @@ flat_operation read_flat(step_reader& reader) {
   flat.reenter = static_cast<pair::reentry>(
       reader.one_of("reenter", reentry_names, "no function of the pair"));
   flat.to = reader.account_at("to");
-  flat.token = static_cast<unsigned>(reader.one_of("token", {"0", "1"}, "neither 0 nor 1"));
+  flat.token = static_cast<unsigned>(reader.one_of("token", token_names, "neither 0 nor 1"));
   return flat;
 }
 

@@ -26,8 +26,8 @@ using signed_word = sint<256>;
 const std::uint32_t actors = gen::uniswap_v3::make_setup(gen::uniswap_v3::mode::pool).actors;
 constexpr std::size_t observations_shown = 24;
 
-constexpr std::initializer_list<std::string_view> reentry_names = {"none",    "mint", "burn",
-                                                                   "collect", "swap", "flash"};
+constexpr std::array<std::string_view, 6> reentry_names = {"none",    "mint", "burn",
+                                                           "collect", "swap", "flash"};
 
 std::string account_text(account who) { return sequence_account(who, "pool"); }
 
@@ -216,7 +216,7 @@ void add_operation(json_object& step, const protocol::operation& operation) {
   step.add_string("name", operation.name());
   step.add("priceX96", number_json(flat.price_x96));
   step.add_string("recipient", account_text(flat.recipient));
-  step.add_string("reenter", std::data(reentry_names)[static_cast<std::size_t>(flat.reenter)]);
+  step.add_string("reenter", reentry_names[static_cast<std::size_t>(flat.reenter)]);
   step.add("secondsAgos", json_list(seconds_agos));
   step.add("tickLower", signed_json(std::int64_t{flat.tick_lower}));
   step.add("tickSpacing", signed_json(std::int64_t{flat.tick_spacing}));
@@ -462,7 +462,7 @@ flat_operation read_flat(step_reader& reader, std::string_view name) {
   flat.tick_lower = reader.small_signed("tickLower", int24);
   flat.tick_upper = reader.small_signed("tickUpper", int24);
   flat.tick_spacing = reader.small_signed("tickSpacing", int24);
-  flat.token = static_cast<unsigned>(reader.one_of("token", {"0", "1"}, "neither 0 nor 1"));
+  flat.token = static_cast<unsigned>(reader.one_of("token", token_names, "neither 0 nor 1"));
   flat.zero_for_one = reader.flag("zeroForOne");
   if (name == "createPool") check_created(reader, flat);
   return flat;
