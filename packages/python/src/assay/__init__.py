@@ -38,6 +38,23 @@ Value = Union[int, bool, str, List[int]]
 """What functions take and give: numbers, booleans, addresses and hashes as 0x-text, lists."""
 
 _WORD = 32
+# How states show the rows of mappings; docs/pooltrace.md.
+_V3_LAYOUT: Dict[str, Any] = {
+    "observationsShown": 24,
+    "sparse": False,
+    "tickFields": [
+        "liquidityGross", "liquidityNet", "feeGrowthOutside0X128", "feeGrowthOutside1X128",
+        "tickCumulativeOutside", "secondsPerLiquidityOutsideX128", "secondsOutside", "initialized",
+    ],
+    "positionKey": "actor:tickLower:tickUpper",
+    "positionFields": [
+        "liquidity", "feeGrowthInside0LastX128", "feeGrowthInside1LastX128", "tokensOwed0",
+        "tokensOwed1",
+    ],
+    "observationFields": [
+        "blockTimestamp", "tickCumulative", "secondsPerLiquidityCumulativeX128", "initialized",
+    ],
+}
 _NUMBER = re.compile(r"-?[0-9]+\Z")
 
 
@@ -168,7 +185,8 @@ def call_batch(function: str, cases: Sequence[Sequence[int]]) -> List[Any]:
     else:
         words = b"".join([n.to_bytes(_WORD, "big") for case in cases for n in case])
     if any(len(case) != len(signs) for case in cases):
-        raise AssayError(f"{function}: takes {len(signs)} arguments; the signature is {known.signature}")
+        wanted = f"takes {len(signs)} arguments; the signature is {known.signature}"
+        raise AssayError(f"{function}: {wanted}")
     results = ctypes.create_string_buffer(max(1, _WORD * widths * count))
     reverted = ctypes.create_string_buffer(max(1, count))
     checked(
@@ -183,7 +201,8 @@ def _unpack(known: Function, words: bytes, reverted: bytes) -> List[Any]:
     read = int.from_bytes
     if len(known.results) == 1 and not known.results[0].is_signed:
         is_flag = known.results[0].type == "bool"
-        numbers = [read(words[at : at + _WORD], "big") for at in range(0, _WORD * len(reverted), _WORD)]
+        places = range(0, _WORD * len(reverted), _WORD)
+        numbers = [read(words[at : at + _WORD], "big") for at in places]
         if is_flag:
             numbers = [number != 0 for number in numbers]
         return [None if failed else number for number, failed in zip(numbers, reverted)]
@@ -236,7 +255,8 @@ class Pool:
     @classmethod
     def uniswap_v3(cls, actors: int = 3, **params: Any) -> "Pool":
         """A pool of Uniswap V3; actor 0 owns the factory."""
-        return cls(_header("uniswap-v3", {"actors": actors, "owner": 0, **params}))
+        known = {"actors": actors, "owner": 0, **_V3_LAYOUT}
+        return cls(_header("uniswap-v3", {**known, **params}))
 
     def step(
         self, name: str, *, caller: int = 0, time: Optional[int] = None, **arguments: Any
