@@ -16,7 +16,6 @@
 //
 // Where the gain falls by more than a wei of output within a few wei of input, those few inputs are
 // looked at one by one instead.
-//
 // Points a whole number of equal steps apart form a run, along which the check's two sides differ
 // by a concave quadratic of the step: the end of its accepted part is found by bisection.
 //
@@ -54,7 +53,6 @@ int log2_x8(const uint<N>& x) {
 constexpr unsigned reserve_bits = 112;
 
 using number = uint<512>;
-constexpr number one = number::one();
 
 class search {
  public:
@@ -139,11 +137,25 @@ class search {
 
   void find_real_optimum() {
     start_ = mul_wide(pool_.reserve_in, uint<64>{pool_.scale});
-    const number q = widen<512>(wide(q_));
-    const number kept_price = widen<512>(mul_wide(wide(p_), uint<64>{pool_.kept}));
     curve_ = mul_wide(start_, pool_.reserve_out);
-    const number weight = mul_wrapping(kept_price, widen<512>(curve_));  // k p C
-    const number square = div_down(weight, wide(q_));
+    const auto kept_price = mul_wide(wide(p_), uint<64>{pool_.kept});
+    // The largest number below is k p C, then k p y and what is less than it. Most pools fit 256
+    // bits.
+    constexpr unsigned narrow = 252;
+    if (bit_width(kept_price) + bit_width(curve_) <= narrow) {
+      find_real_optimum_in<256>(kept_price);
+    } else {
+      find_real_optimum_in<512>(kept_price);
+    }
+  }
+
+  template <unsigned N>
+  void find_real_optimum_in(const uint<192>& price_kept) {
+    using wider = uint<N>;
+    const wider q = widen<N>(wide(q_));
+    const wider kept_price = widen<N>(price_kept);
+    const wider weight = mul_wrapping(kept_price, fit<N>(curve_));  // k p C
+    const wider square = div_down(weight, wide(q_));
     if (!fits<256>(square)) throw std::range_error("the optimal trade leaves the pool's range");
     root_ = truncate<192>(sqrt_floor(truncate<256>(square)));
     // Beyond the last input of all, the gain would still rise there: no neighbourhood of the real
@@ -152,15 +164,25 @@ class search {
     if (root_ > add_wrapping(start_, most_kept)) {
       throw std::range_error("the optimal trade leaves the pool's range");
     }
-    const number root = widen<512>(root_);
+    const wider root = widen<N>(root_);
     // k c at A = root, and what the optimum between root and root + 1 may add: q / root.
-    const number whole = add_wrapping(mul_wrapping(kept_price, widen<512>(pool_.reserve_out)),
-                                      mul_wrapping(widen<512>(start_), q));
-    const number paid = add_wrapping(mul_wrapping(root, q), div_down(weight, root_));
-    const number slack = add_wrapping(div_down(q, root_), one);
-    const number most = add_wrapping(whole, slack);
+    const wider whole = add_wrapping(mul_wrapping(kept_price, widen<N>(pool_.reserve_out)),
+                                     mul_wrapping(widen<N>(start_), q));
+    const wider paid = add_wrapping(mul_wrapping(root, q), div_down(weight, root_));
+    const wider slack = add_wrapping(div_down(q, root_), wider::one());
+    const wider most = add_wrapping(whole, slack);
     if (most < paid) return;
-    gain_at_most_ = truncate<320>(div_down(sub_wrapping(most, paid), uint<64>{pool_.kept}));
+    gain_at_most_ = fit<320>(div_down(sub_wrapping(most, paid), uint<64>{pool_.kept}));
+  }
+
+  // To N bits, which it fits.
+  template <unsigned N, unsigned From>
+  static uint<N> fit(const uint<From>& x) {
+    if constexpr (N >= From) {
+      return widen<N>(x);
+    } else {
+      return truncate<N>(x);
+    }
   }
 
   // Bands below `top`, deeper and deeper, until one holds an accepted point or is p deep.
@@ -197,36 +219,40 @@ class search {
     last_ = most_input();
     const uint<320> below = add_wrapping(
         add_wrapping(sub_wrapping(gain_at_most_, top_), uint<320>{1}), widen<320>(wide(depth_)));
-    const number scaled = mul_wrapping(widen<512>(below), number{pool_.kept});
-    const number shift = add_wrapping(div_down(scaled, wide(q_)), one) >> 1;
-    constexpr unsigned narrow = 109;  // then the square below has at most 256 bits
-    const number half = fits<narrow>(shift)
-                            ? widen<512>(half_width<256>(scaled, truncate<256>(shift)))
-                            : half_width<512>(scaled, shift);
-    const number root = widen<512>(root_);
-    const number start = widen<512>(start_);
-    const uint<64> kept{pool_.kept};
-    if (root > add_wrapping(half, start)) {
-      const number from = div_down(sub_wrapping(sub_wrapping(root, half), start), kept);
-      if (fits<reserve_bits>(from)) first_ = std::max(first_, native(truncate<128>(from)));
+    // (D / 2q)^2 and A* D within 256 bits, as they mostly are.
+    constexpr unsigned narrow = 256;
+    constexpr unsigned narrow_shift = 109;
+    const unsigned gap_bits = bit_width(below) + bit_width(uint<64>{pool_.kept});
+    if (gap_bits + bit_width(root_) + 1 < narrow && gap_bits < narrow_shift + bit_width(wide(q_))) {
+      set_box_in<narrow>(below);
+    } else {
+      set_box_in<2 * narrow>(below);
     }
-    const number high =
-        add_wrapping(add_wrapping(add_wrapping(root, half), shift), number{std::uint64_t{2}});
-    const number to = add_wrapping(div_down(sub_wrapping(high, start), kept), one);
-    if (fits<reserve_bits>(to)) last_ = std::min(last_, native(truncate<128>(to)));
   }
 
-  // sqrt(A* D / q + (D / 2q)^2), not below; `scaled` is D, `shift` floor(D / 2q) or more. Products
-  // before quotients: D / q may be far below one.
   template <unsigned N>
-  [[nodiscard]] uint<N> half_width(const number& scaled, const uint<N>& shift) const {
-    const number root_after = add_wrapping(widen<512>(root_), one);
-    const number times_root = add_wrapping(div_down(mul_wrapping(root_after, scaled), wide(q_)),
-                                           add_wrapping(widen<512>(shift << 1), one));
-    const uint<N> shift_after = add_wrapping(shift, uint<N>::one());
-    const uint<N> square =
-        add_wrapping(truncate<N>(times_root), mul_wrapping(shift_after, shift_after));
-    return add_wrapping(sqrt_floor(square), uint<N>::one());
+  void set_box_in(const uint<320>& below) {
+    using wider = uint<N>;
+    const wider scaled = mul_wrapping(fit<N>(below), wider{pool_.kept});  // D
+    const wider shift = add_wrapping(div_down(scaled, wide(q_)), wider::one()) >> 1;
+    const wider root = widen<N>(root_);
+    const wider start = widen<N>(start_);
+    const uint<64> kept{pool_.kept};
+    // Products before quotients: D / q may be far below one.
+    const wider times_root =
+        add_wrapping(div_down(mul_wrapping(add_wrapping(root, wider::one()), scaled), wide(q_)),
+                     add_wrapping(shift << 1, wider::one()));
+    const wider shift_after = add_wrapping(shift, wider::one());
+    const wider square = add_wrapping(times_root, mul_wrapping(shift_after, shift_after));
+    const wider half = add_wrapping(sqrt_floor(square), wider::one());
+    if (root > add_wrapping(half, start)) {
+      const wider from = div_down(sub_wrapping(sub_wrapping(root, half), start), kept);
+      if (fits<reserve_bits>(from)) first_ = std::max(first_, native(truncate<128>(from)));
+    }
+    const wider high =
+        add_wrapping(add_wrapping(add_wrapping(root, half), shift), wider{std::uint64_t{2}});
+    const wider to = add_wrapping(div_down(sub_wrapping(high, start), kept), wider::one());
+    if (fits<reserve_bits>(to)) last_ = std::min(last_, native(truncate<128>(to)));
   }
 
   [[nodiscard]] point point_at(u128 a) const {
@@ -246,7 +272,6 @@ class search {
     return more == no_hit ? no_hit : more + least;
   }
   [[nodiscard]] u128 add_modulo(u128 x, u128 y) const { return x >= p_ - y ? x - (p_ - y) : x + y; }
-
   // Steps from a point of the band to another: `up` is the shortest that raises the residue by at
   // most the depth, `down` the shortest that lowers it so. From any point the next one is an up
   // step, a down step, or both in one (the three-gap theorem): the shorter of those that stay
