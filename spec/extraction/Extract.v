@@ -2,7 +2,7 @@
    build.py puts mapping.v, or nothing. *)
 From Coq Require Import ZArith.
 From Coq Require Extraction ExtrOcamlBasic ExtrOcamlZBigInt.
-From Assay Require V2Math V2Pair SqrtLoop MulDiv TickMath SwapStep SwapWords Oracle.
+From Assay Require V2Math V2Pair SqrtLoop MulDiv TickMath SwapStep SwapWords V3Pool V3Chain Oracle.
 (* mapping *)
 Separate Extraction
   Oracle.words Oracle.fee_unit Oracle.limb_base Oracle.limb_product Oracle.limb_reciprocal
@@ -11,5 +11,6 @@ Separate Extraction
   Oracle.amount0_delta Oracle.amount1_delta Oracle.next_price0 Oracle.next_price1
   Oracle.price_from_input Oracle.price_from_output Oracle.div_up
   V2Math.get_amount_out V2Math.get_amount_in
+  V3Pool.apply V3Pool.modify V3Pool.swap_loop V3Pool.created V3Chain.chain
   V2Pair.apply V2Pair.mint_fee V2Pair.created
   MulDiv.mulDiv MulDiv.mulDivRoundingUp SwapStep.compute_swap_step SqrtLoop.contract_sqrt.

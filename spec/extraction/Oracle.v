@@ -4,6 +4,7 @@
    defined here that decides anything: each line only fills in parameters. *)
 From Coq Require Import ZArith List.
 From Assay Require Arith V2Math V2Pair SqrtLoop MulDiv Limbs TickMath SwapStep SwapWords.
+From Assay Require V3Pool V3Chain.
 Open Scope Z_scope.
 
 Definition words := 2 ^ 256.

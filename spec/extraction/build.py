@@ -24,7 +24,7 @@ import mutants  # noqa: E402
 
 PLACE_OF_MAPPING = "(* mapping *)"
 TOP = "Oracle"
-DRIVERS = ("proved.ml", "enumerate.ml")
+DRIVERS = ("lines.ml", "pool_machine.ml", "proved.ml", "enumerate.ml")
 PACKAGES = "zarith,unix"
 # Extracted code has names and matches that OCaml would warn about.
 FLAGS = ["-O3", "-w", "-a"]

@@ -53,6 +53,30 @@ def questions(scale):
         yield f"pair {evaluate.CHAIN}"
         for line, _ in evaluate.pair_sequence(seed):
             yield "do " + line
+        yield from pool_sequence(random.Random(seed))
+
+
+def pool_sequence(draw):
+    """Operations of V3's pool near a price of one, most of which succeed."""
+    funds = 1 << 120
+    spacing, fee = draw.choice(((60, 3000), (10, 500)))
+    yield f"pool {fee} {spacing}"
+    yield f"pool_do initialize {2**96 + draw.randint(-(2**90), 2**90)}"
+    for _ in range(30):
+        lower, upper = sorted(spacing * draw.randint(-40, 40) for _ in "ab")
+        place = f"{draw.randint(4, 5)} {lower} {upper}"
+        size = draw.getrandbits(draw.randint(1, 70))
+        down = draw.getrandbits(1)
+        limit = draw.randint(2**95, 2**96) if down else draw.randint(2**96, 2**97)
+        sign = draw.choice(("", "-"))
+        amounts = f"{draw.getrandbits(60)} {draw.getrandbits(60)}"
+        yield f"pool_do mint {place} {size} 0 0 {funds} {funds}"
+        yield f"pool_do swap {down} {sign}{size} {limit} 0 {funds} 0"
+        yield f"pool_do burn {place} {draw.randint(0, size)}"
+        yield f"pool_do collect {place} {amounts} 0"
+        yield f"pool_do flash {amounts} 0 0 {funds} {funds} 0"
+        yield f"pool_do set_fee_protocol {draw.choice((0, 4, 10, 3))} {draw.choice((0, 5))}"
+        yield f"pool_do collect_protocol {amounts} 0"
 
 
 def main():

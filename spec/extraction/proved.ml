@@ -9,26 +9,8 @@
    Everything here is plumbing by hand; what decides is in the modules that Coq wrote. *)
 
 module List = Stdlib.List (* Coq writes one of its own beside this file *)
+open Lines
 
-exception Wrong of string
-
-let wrong what = raise (Wrong what)
-
-let number text =
-  try Z.of_string text with Invalid_argument _ -> wrong ("\"" ^ text ^ "\" is no number")
-
-let flag = function
-  | "0" -> false
-  | "1" -> true
-  | text -> wrong ("\"" ^ text ^ "\" is neither 0 nor 1")
-
-let show = Z.format "%#x"
-let values numbers = String.concat " " ("=" :: List.map show numbers)
-let optional = function None -> "none" | Some value -> values [ value ]
-
-(* Z.compare and not the polymorphic one, which zarith's integers refuse. *)
-let positive x = Z.sign x > 0
-let below limit x = Z.lt x limit
 let in_range low x high = Z.leq low x && Z.leq x high
 let only_if condition answer = if condition then answer () else "outside"
 
@@ -271,6 +253,8 @@ let answer machine line =
   | "load" :: state ->
       let loaded = load machine (List.map number state) in
       (loaded, values (show_state loaded.state))
+  | (("pool" | "pool_load" | "pool_do") as what) :: arguments ->
+      (machine, Pool_machine.answer what arguments)
   | "do" :: operations -> transact machine (List.map request (split_operations operations))
   | name :: arguments -> (machine, function_answer name arguments)
   | [] -> wrong "the line is empty"
