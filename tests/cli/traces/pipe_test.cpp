@@ -19,9 +19,11 @@ TEST(pipe, the_program_itself_answers_like_the_engine) {
 
 // A program that passes answers on with one number changed in some of them.
 TEST(pipe, wrong_answers_are_differences) {
+  const scratch_directory scratch;
+  scratch.write("begin.jsonl", joined(recorded_lines("v2-11", 300)));
   const std::string liar = "assay serve | sed -u \"40s/\\\"reserve0\\\":\\\"/&9/\"";
-  const outcome got = run_on_path("assay replay " + recorded_trace + " --invariants none --json " +
-                                  "--subject 'pipe:" + liar + "'");
+  const outcome got = run_on_path("assay replay " + scratch.file("begin.jsonl") +
+                                  " --invariants none --json --subject 'pipe:" + liar + "'");
   EXPECT_EQ(got.code, 1) << got.errors;
   expect_contains(got.output, R"("line":41,)");
   expect_contains(got.output, R"("field":"state.reserve0")");

@@ -110,7 +110,8 @@ TEST(replay, resync_goes_on_from_the_record) {
 TEST(replay, writes_what_it_replays) {
   case_count count("written traces");
   for (const std::string name : {"v2-12", "v2-forks-31", "v2-tokens-32", "v2-router-13"}) {
-    for (const std::string extension : {"", ".xz", ".zst", ".gz"}) {
+    for (const std::string extension : {"", ".zst", ".gz", ".xz"}) {
+      if (extension == ".xz" && name != "v2-router-13") continue;  // takes seconds for the others
       const scratch_directory scratch;
       const std::string out = scratch.file("again.jsonl" + extension);
       const std::string in = "tests/data/traces/" + name + ".jsonl.xz";
@@ -131,7 +132,7 @@ TEST(replay, writes_what_it_replays) {
 }
 
 TEST(replay, reads_compressed_standard_input_by_its_first_bytes) {
-  for (const std::string tool : {"cat", "xz -c", "zstd -qc", "gzip -c"}) {
+  for (const std::string tool : {"cat", "xz -0c", "zstd -qc", "gzip -c"}) {
     const outcome got =
         run("xz -dc " + recorded_trace + " | " + tool + " | assay replay - --invariants none");
     EXPECT_EQ(got.code, 0) << tool << got.errors;
@@ -158,13 +159,14 @@ TEST(replay, a_trace_that_compares_nothing_is_refused) {
 }
 
 TEST(replay, interruption_keeps_what_was_found) {
-  // The trace never ends: the program is interrupted while it waits for more. A shell gives what
-  // it starts in the background an empty standard input, hence the third descriptor.
+  // The trace never ends: the program is interrupted while it waits for more from a pipe that
+  // stays open.
   const wrong_trace wrong;
-  const outcome got = run("{ cat " + wrong.path +
-                          "; sleep 20; } | { exec 3<&0; '" ASSAY_PROGRAM
-                          "' replay - --invariants none <&3"
-                          " & child=$!; sleep 2; kill -INT $child; wait $child; }");
+  const std::string pipe = wrong.scratch.file("pipe");
+  const outcome got = run("mkfifo " + pipe + " && exec 3<>" + pipe +
+                          " && { '" ASSAY_PROGRAM "' replay - --invariants none <" + pipe +
+                          " 3<&- & child=$!; cat " + wrong.path +
+                          " >&3; sleep 2; kill -INT $child; wait $child; }");
   EXPECT_EQ(got.code, 130) << got.output << got.errors;
   expect_contains(got.output, "state.reserve0");
   expect_contains(got.output, ", 1 differences, 0 violations\n");
