@@ -86,8 +86,7 @@ void check_when_observed(const step& now, verdict& found) {
       });
   const bool is_prepared = now.asked.kind == operation_kind::increase_observation_cardinality_next;
   const std::size_t size = std::min(before.observations.size(), after.observations.size());
-  for (std::size_t i = 0; i < std::min(size, state_image::ring_in_full); ++i) {
-    const std::size_t slot = (before.observation_index + i) % size;
+  for (std::size_t slot = 0; slot < size; ++slot) {
     if (slot == index && is_due) continue;
     found.require(before.observations[slot] == after.observations[slot], [&] {
       return say("observation ", std::uint64_t{slot}, " changed without being written");

@@ -71,44 +71,73 @@ void pool::write_observation() {
                                                now.seconds_per_liquidity};
 }
 
-// Lists the slots in use, oldest first; false where there are none. Times are ordered when every
-// slot is younger than the one before, none being older than 2^32 seconds.
-bool pool::order_ring(bool& is_ordered) {
+// Is every observation younger than the one before it, and none older than 2^32 seconds?
+bool pool::is_ordered(std::span<const std::size_t> ring) const {
+  const auto& slots = now_.observations;
+  return std::adjacent_find(ring.begin(), ring.end(), [&](std::size_t older, std::size_t newer) {
+           return age_of(slots[older]) <= age_of(slots[newer]);
+         }) == ring.end();
+}
+
+// In an ordered ring the neighbours of a moment are those in time.
+pool::neighbours pool::neighbours_by_age(std::uint32_t age) const {
+  const auto& slots = now_.observations;
+  const auto after = std::partition_point(
+      ring_.begin(), ring_.end(), [&](std::size_t slot) { return age_of(slots[slot]) > age; });
+  if (after == ring_.begin()) {  // the oldest itself, or older than that
+    return {age_of(slots[*after]) == age ? &slots[*after] : nullptr, nullptr};
+  }
+  return {&slots[*std::prev(after)], after == ring_.end() ? nullptr : &slots[*after]};
+}
+
+// In a ring that holds more than 2^32 seconds an age does not say which turn of the clock is meant.
+// What the pool finds then is what its search by halves comes to, so that is the definition: of two
+// slots that follow each other the first is at least as old as asked for, the second at most.
+pool::neighbours pool::neighbours_by_halving(std::uint32_t age) const {
+  const auto& slots = now_.observations;
   const std::size_t size = now_.observation_cardinality;
-  ring_.clear();
-  for (std::size_t i = 1; i <= size; ++i) {
-    const std::size_t slot = (now_.observation_index + i) % size;
-    if (slot < now_.observations.size() && now_.observations[slot].is_initialized) {
-      ring_.push_back(slot);
+  const observation& newest = slots[now_.observation_index];
+  if (age_of(newest) >= age) return {&newest, nullptr};
+  if (age_of(slots[ring_.front()]) < age) return {};
+  std::size_t first = now_.observation_index + 1;
+  std::size_t last = now_.observation_index + size;
+  static const observation empty{};
+  const auto slot = [&](std::size_t i) -> const observation& {
+    return i % size < slots.size() ? slots[i % size] : empty;
+  };
+  while (first <= last) {
+    const std::size_t middle = (first + last) / 2;
+    const observation& before = slot(middle);
+    const observation& after = slot(middle + 1);
+    if (!before.is_initialized) {  // prepared only: all that is written comes later
+      first = middle + 1;
+    } else if (age_of(before) < age) {
+      last = middle - 1;
+    } else if (age_of(after) <= age) {
+      return {&before, &after};
+    } else {
+      first = middle + 1;
     }
   }
-  is_ordered = true;
-  for (std::size_t i = 1; i < ring_.size(); ++i) {
-    const std::uint32_t older = clock_ - now_.observations[ring_[i - 1]].time;
-    const std::uint32_t newer = clock_ - now_.observations[ring_[i]].time;
-    is_ordered = is_ordered && older > newer;
-  }
-  return !ring_.empty();
+  return {};  // no such ring comes from a pool
 }
 
 // The integrals as they stood `age` seconds ago, on the straight line between the two observations
 // around that moment; the present is the last of them.
-cumulatives pool::recall(std::uint32_t age) const {
-  const auto age_of = [&](std::size_t slot) { return clock_ - now_.observations[slot].time; };
-  const auto after = std::partition_point(ring_.begin(), ring_.end(),
-                                          [&](std::size_t slot) { return age_of(slot) > age; });
-  if (after != ring_.end() && age_of(*after) == age) {
-    const observation& exact = now_.observations[*after];
-    return {exact.tick_cumulative, exact.seconds_per_liquidity};
+cumulatives pool::recall(const neighbours& around, std::uint32_t age) const {
+  for (const observation* exact : {around.before, around.after}) {
+    if (exact != nullptr && age_of(*exact) == age) {
+      return {exact->tick_cumulative, exact->seconds_per_liquidity};
+    }
   }
-  const observation& before = now_.observations[*std::prev(after)];
-  const std::uint32_t elapsed = age_of(*std::prev(after)) - age;
+  const observation& before = *around.before;
+  const std::uint32_t elapsed = age_of(before) - age;
   std::int64_t tick = now_.tick;
   integer seconds;
-  if (after == ring_.end()) {
+  if (around.after == nullptr) {
     seconds = seconds_per_liquidity(elapsed, now_.liquidity);
   } else {
-    const observation& next = now_.observations[*after];
+    const observation& next = *around.after;
     const std::uint32_t span = next.time - before.time;
     tick = wrapped_tick_cumulative(next.tick_cumulative - before.tick_cumulative) /
            static_cast<std::int64_t>(span);  // the mean tick, cut off towards zero
@@ -124,11 +153,20 @@ cumulatives pool::recall(std::uint32_t age) const {
 
 refusal pool::observe(const operation& what) {
   if (now_.observation_cardinality == 0) return refusal::locked;
-  if (!order_ring(outcome_.history_is_ordered)) return refusal::history;
-  const std::uint32_t oldest = clock_ - now_.observations[ring_.front()].time;
+  const std::size_t size = now_.observation_cardinality;
+  ring_.clear();
+  for (std::size_t i = 1; i <= size; ++i) {
+    const std::size_t slot = (now_.observation_index + i) % size;
+    if (slot < now_.observations.size() && now_.observations[slot].is_initialized) {
+      ring_.push_back(slot);
+    }
+  }
+  if (ring_.empty()) return refusal::history;
+  const bool by_age = is_ordered(ring_);
   for (const std::uint32_t age : what.seconds_agos) {
-    if (age > oldest) return refusal::history;
-    outcome_.observed.push_back(recall(age));
+    const neighbours around = by_age ? neighbours_by_age(age) : neighbours_by_halving(age);
+    if (around.before == nullptr) return refusal::history;
+    outcome_.observed.push_back(recall(around, age));
   }
   return refusal::none;
 }

@@ -19,7 +19,6 @@ const outcome& pool::apply(const operation& what) {
   outcome_.amounts[1] = 0;
   outcome_.count = 0;
   outcome_.observed.clear();
-  outcome_.history_is_ordered = true;
   clock_ = static_cast<std::uint32_t>(what.time);
   undo_count_ = 0;
   outcome_.why = run(what);

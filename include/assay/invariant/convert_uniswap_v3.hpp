@@ -6,7 +6,10 @@
 
 #include <algorithm>
 #include <array>
+#include <cstddef>
+#include <cstring>
 #include <span>
+#include <type_traits>
 #include <variant>
 #include <vector>
 
@@ -89,6 +92,13 @@ void refresh(exact::observation& to, const engine::observation<Backend>& from) {
   refresh(to.seconds_per_liquidity, from.seconds_per_liquidity_cumulative_x128);
 }
 
+template <class Backend>
+bool is_same(const exact::observation& a, const engine::observation<Backend>& b) {
+  return a.time == b.block_timestamp && a.is_initialized == b.initialized &&
+         a.tick_cumulative == b.tick_cumulative &&
+         invariant::is_same(a.seconds_per_liquidity, b.seconds_per_liquidity_cumulative_x128);
+}
+
 inline std::int32_t key_of(const exact::tick_record& record) { return record.tick; }
 inline std::int32_t key_of(const exact::bitmap_word& record) { return record.position; }
 inline const exact::position_key& key_of(const exact::position_record& record) {
@@ -143,16 +153,11 @@ class map_reader {
 }  // namespace detail
 
 /// A state in the model's numbers, kept up to date with the one that it is shown.
-///
-/// Of a ring of more than `ring_in_full` observations, the slots around the latest are read every
-/// time and a window of the others that goes round: every slot is seen, but not at every step.
 class state_image {
  public:
-  static constexpr std::size_t ring_in_full = 64;
-
   [[nodiscard]] const exact::state& get() const { return state_; }
-  /// The first slot of the window that was read last.
-  [[nodiscard]] std::size_t window() const { return window_; }
+  /// The slots of the ring that were not, at the last reading, what they were at the one before.
+  [[nodiscard]] std::span<const std::size_t> changed_slots() const { return changed_slots_; }
 
   template <class Format>
   void read(const engine::state<Format>& from) {
@@ -187,23 +192,25 @@ class state_image {
   }
 
  private:
+  // A ring may be long, and hardly any of it changes from step to step. Every slot is looked at,
+  // through the few bytes of the subject's own form where it has one that can be copied as bytes.
   template <class Observation>
   void read_ring(const std::vector<Observation>& slots) {
-    const bool has_new_size = state_.observations.size() != slots.size();
+    constexpr bool is_bytes = std::is_trivially_copyable_v<Observation>;
+    const bool is_new = state_.observations.size() != slots.size();
     state_.observations.resize(slots.size());
-    if (has_new_size || slots.size() <= ring_in_full) {
-      for (std::size_t i = 0; i < slots.size(); ++i) {
-        detail::refresh(state_.observations[i], slots[i]);
+    changed_slots_.clear();
+    if constexpr (is_bytes) ring_bytes_.resize(slots.size() * sizeof(Observation));
+    for (std::size_t i = 0; i < slots.size(); ++i) {
+      if constexpr (is_bytes) {
+        std::byte* const known = ring_bytes_.data() + i * sizeof(Observation);
+        if (!is_new && std::memcmp(known, &slots[i], sizeof(Observation)) == 0) continue;
+        std::memcpy(known, &slots[i], sizeof(Observation));
+      } else if (!is_new && detail::is_same(state_.observations[i], slots[i])) {
+        continue;
       }
-      return;
-    }
-    window_ = (window_ + ring_in_full) % slots.size();
-    for (std::size_t i = 0; i < ring_in_full; ++i) {
-      // From two behind the latest: an image that skips every other state misses no write.
-      const std::size_t near = (state_.observation_index + slots.size() - 2 + i) % slots.size();
-      const std::size_t far = (window_ + i) % slots.size();
-      detail::refresh(state_.observations[near], slots[near]);
-      detail::refresh(state_.observations[far], slots[far]);
+      detail::refresh(state_.observations[i], slots[i]);
+      changed_slots_.push_back(i);
     }
   }
 
@@ -211,7 +218,8 @@ class state_image {
   detail::map_reader ticks_{};
   detail::map_reader bitmap_{};
   detail::map_reader positions_{};
-  std::size_t window_ = 0;
+  std::vector<std::byte> ring_bytes_{};
+  std::vector<std::size_t> changed_slots_{};
 };
 
 // ---- Operations

@@ -12,6 +12,7 @@
 #include <compare>
 #include <cstdint>
 #include <memory>
+#include <span>
 #include <vector>
 
 #include "assay/model/uniswap_v3.hpp"
@@ -160,9 +161,6 @@ struct outcome {
   std::vector<cumulatives> observed{};  // observe
   cumulatives inside{};                 // snapshotCumulativesInside, as is the next
   std::uint32_t seconds_inside = 0;
-  /// False: the ring's times are more than 2^32 seconds apart, and what a search in it finds is not
-  /// defined by the times.
-  bool history_is_ordered = true;
   [[nodiscard]] bool accepted() const { return why == refusal::none; }
 };
 
@@ -289,8 +287,16 @@ class pool {
   void write_observation();
   refusal observe(const operation& what);
   refusal snapshot(const operation& what);
-  [[nodiscard]] bool order_ring(bool& is_ordered);
-  [[nodiscard]] cumulatives recall(std::uint32_t age) const;
+  /// Two observations between which a moment lies; the present when there is no later one.
+  struct neighbours {
+    const observation* before = nullptr;
+    const observation* after = nullptr;
+  };
+  [[nodiscard]] std::uint32_t age_of(const observation& which) const { return clock_ - which.time; }
+  [[nodiscard]] bool is_ordered(std::span<const std::size_t> ring) const;
+  [[nodiscard]] neighbours neighbours_by_age(std::uint32_t age) const;
+  [[nodiscard]] neighbours neighbours_by_halving(std::uint32_t age) const;
+  [[nodiscard]] cumulatives recall(const neighbours& around, std::uint32_t age) const;
 
   refusal set_fee_protocol(const operation& what);
   refusal collect_protocol(const operation& what);
