@@ -86,6 +86,13 @@ std::string lp_text(const scenario& what, const lp_spec& lp) {
   if (!lp.full_range) {
     text += fmt::format(" between {} and {}", what.price_text(lp.lower), what.price_text(lp.upper));
   }
+  constexpr std::array<std::string_view, 4> when = {
+      "", "when the price leaves it", "when the price is too far from its middle", "on schedule"};
+  if (lp.recentre.when != recentre_kind::never) {
+    text +=
+        fmt::format(", and moves its range {}{}", when[static_cast<std::size_t>(lp.recentre.when)],
+                    lp.recentre.swaps ? ", after a swap in the pool" : "");
+  }
   return text + "\n";
 }
 

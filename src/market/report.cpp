@@ -27,6 +27,7 @@ void write_positions(json_writer& json, const pool_result& pool) {
     write_amounts(json, "deposited", one.deposited);
     write_amounts(json, "claim", one.claim);
     write_amounts(json, "feesApart", one.fees);
+    json.key("moves").value(one.moves).key("gas").value(one.gas.to_string());
     json.end_object();
   }
   json.end_array();
@@ -182,6 +183,16 @@ std::string in_words(const scenario& what, const path_result& path, std::size_t 
       share, loss < 0 ? "lost" : "gained", std::abs(loss), against < 0 ? "lost" : "gained",
       std::abs(against), lvr, fees, pool.arbitrages, whole_value(what, path, pool.arbitrage_gain),
       what.tokens[1].symbol);
+  for (const position& one : pool.positions) {
+    if (one.moves == 0) continue;
+    text += fmt::format(
+        "{} moved its range {} times: {} {} and {} {} brought, {} {} and {} {} now, "
+        "{} {} of gas apart.\n",
+        one.name, one.moves, what.amount_text(0, one.deposited.token0), base,
+        what.amount_text(1, one.deposited.token1), what.tokens[1].symbol,
+        what.amount_text(0, one.claim.token0), base, what.amount_text(1, one.claim.token1),
+        what.tokens[1].symbol, what.amount_text(1, one.gas), what.tokens[1].symbol);
+  }
   return text;
 }
 

@@ -248,8 +248,41 @@ void read_range(const toml_table& from, const scenario& all, lp_spec& lp) {
   if (lp.lower >= lp.upper) from.fail("lower", "is not below upper", "swap them");
 }
 
+// The keys of [lp.recentre].
+void read_recentre(const toml_table& from, const scenario& all, lp_spec& lp) {
+  const auto table = from.table("recentre");
+  if (!table) return;
+  if (lp.full_range) {
+    from.fail("recentre", "is set for an LP without a range",
+              "write lower and upper, or remove it");
+  }
+  table->only({"when", "threshold_ticks", "every", "swaps", "gas"});
+  recentre_spec& spec = lp.recentre;
+  constexpr std::uint64_t most_ticks = 887'272;
+  spec.when =
+      static_cast<recentre_kind>(table->choice("when", {"exit", "threshold", "schedule"}, 0) + 1);
+  const bool has_threshold = spec.when == recentre_kind::beyond_threshold;
+  const bool has_schedule = spec.when == recentre_kind::on_schedule;
+  for (const auto& [key, used] :
+       {std::pair("threshold_ticks", has_threshold), std::pair("every", has_schedule)}) {
+    if (table->has(key) && !used) {
+      table->fail(key, "says nothing with this when", "remove it, or choose another when");
+    }
+  }
+  if (has_threshold) {
+    if (!table->has("threshold_ticks")) table->fail("threshold_ticks", "is missing", "add it");
+    spec.threshold_ticks =
+        static_cast<std::int32_t>(table->number("threshold_ticks", 0, 1, most_ticks));
+  }
+  if (has_schedule) spec.every_s = table->seconds("every", "1d");
+  spec.swaps = table->flag("swaps", true);
+  const uint<256> gas = table->decimal("gas", all.tokens[1].decimals, "0");
+  if (!fits<deposit_bits>(gas)) table->fail("gas", "is too much", "write less");
+  spec.gas = truncate<128>(gas);
+}
+
 lp_spec read_lp(const toml_table& from, const scenario& all) {
-  from.only({"name", "pool", "amount0", "amount1", "value", "lower", "upper"});
+  from.only({"name", "pool", "amount0", "amount1", "value", "lower", "upper", "recentre"});
   lp_spec lp;
   lp.name = read_name(from);
   lp.pool = pool_named(from, all);
@@ -263,6 +296,7 @@ lp_spec read_lp(const toml_table& from, const scenario& all) {
     lp.deposit[1] = deposit_of(from, "amount1", from.decimal("amount1", all.tokens[1].decimals));
   }
   read_range(from, all, lp);
+  read_recentre(from, all, lp);
   return lp;
 }
 

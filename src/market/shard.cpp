@@ -114,6 +114,8 @@ void position_fields(Archive& io, Position& one) {
   amounts_fields(io, one.deposited);
   amounts_fields(io, one.claim);
   amounts_fields(io, one.fees);
+  io(one.moves);
+  io(one.gas);
 }
 
 template <class Archive, class Path>

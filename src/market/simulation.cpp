@@ -151,7 +151,10 @@ class path_run {
     }
     trade_noise(seconds);
     const struct price seen = price_seen(price);
-    for (pool_run& run : pools_) trade_arbitrage(run, seen);
+    for (pool_run& run : pools_) {
+      trade_arbitrage(run, seen);
+      move_ranges(run);
+    }
     for (pool_run& run : pools_) {
       if (!check(run)) return false;
     }
@@ -212,6 +215,13 @@ class path_run {
     ++run.result.arbitrages;
     run.result.gas += least;
     enter(run, run.last_arbitrage, arbitrageur_account, before, run.result.arbitrage_gain);
+  }
+
+  void move_ranges(pool_run& run) {
+    for (const lp_move& done : run.pool->move_ranges(clock_.time_s(), chain_time())) {
+      run.book.deposit(done.brought);
+      if (done.swapped.happened) run.book.trade(done.swapped, done.swap_change);
+    }
   }
 
   bool check(pool_run& run) {

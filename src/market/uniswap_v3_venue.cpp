@@ -1,5 +1,7 @@
 // A Uniswap V3 pool under a market: the engine's own pool, every change an operation on it.
 #include <algorithm>
+#include <cstdlib>
+#include <optional>
 #include <stdexcept>
 
 #include "assay/market/venue.hpp"
@@ -135,12 +137,23 @@ class uniswap_v3_venue final : public venue {
       one.fees = balances() - before;
       copy.apply({owner, 0, v3::burn<v3_format>{lower, upper, provided_[i].amount}});
       copy.apply({owner, 0, collect});
-      one.claim = balances() - before;
+      one.claim = balances() - before + provided_[i].purse;
+      one.fees += provided_[i].fees;
+      one.moves = provided_[i].moves;
+      one.gas = exact(lps_[i].recentre.gas) * exact(static_cast<std::int64_t>(one.moves));
       all.push_back(one);
     }
     return all;
   }
   [[nodiscard]] std::uint64_t operations() const override { return operations_; }
+
+  std::vector<lp_move> move_ranges(double time_s, std::uint64_t time) override {
+    std::vector<lp_move> all;
+    for (std::size_t i = 0; i < lps_.size(); ++i) {
+      if (wants_to_move(i, time_s)) all.push_back(recentre(i, time));
+    }
+    return all;
+  }
 
   void record(trace::byte_sink* to) override {
     sink_ = to;
@@ -166,6 +179,10 @@ class uniswap_v3_venue final : public venue {
     std::int32_t upper = 0;
     liquidity amount{};
     amounts brought{};
+    amounts purse{};  // what was taken out of the pool and not brought back
+    amounts fees{};   // that were collected
+    std::uint64_t moves = 0;
+    double next_s = 0;  // by the schedule
   };
 
   const scenario& what_;
@@ -250,8 +267,145 @@ class uniswap_v3_venue final : public venue {
           "lp: the pool refuses the deposit of " + lp.name + ": " + receipt.reverted->to_string(),
           "deposit more, or choose a range around the price");
     }
-    provided_.push_back({lower, upper, deposit.amount, before - balances_of(owner)});
-    return provided_.back().brought;
+    provided one;
+    one.lower = lower;
+    one.upper = upper;
+    one.amount = deposit.amount;
+    one.brought = before - balances_of(owner);
+    one.next_s = lp.recentre.every_s;
+    provided_.push_back(one);
+    return one.brought;
+  }
+
+  [[nodiscard]] bool wants_to_move(std::size_t index, double time_s) {
+    const recentre_spec& spec = lps_[index].recentre;
+    provided& mine = provided_[index];
+    const std::int32_t tick = pool_.state().pool.tick;
+    switch (spec.when) {
+      case recentre_kind::never:
+        return false;
+      case recentre_kind::on_exit:
+        return tick < mine.lower || tick >= mine.upper;
+      case recentre_kind::beyond_threshold:
+        return std::abs(tick - (mine.lower + mine.upper) / 2) > spec.threshold_ticks;
+      case recentre_kind::on_schedule:
+        break;
+    }
+    if (time_s < mine.next_s) return false;
+    while (mine.next_s <= time_s) mine.next_s += spec.every_s;
+    return true;
+  }
+
+  // Takes everything out, swaps to the proportion of a range of the same width around the price,
+  // and deposits. What does not fit stays in the purse for the next time.
+  lp_move recentre(std::size_t index, std::uint64_t time) {
+    provided& mine = provided_[index];
+    const account owner = owner_of(index);
+    const amounts before = balances_of(owner);
+    withdraw(mine, owner, time);
+    mine.purse += balances_of(owner) - before;
+    const std::int32_t width = mine.upper - mine.lower;
+    const std::int32_t spacing = spec_.tick_spacing;
+    const std::int32_t most = max_tick / spacing * spacing;
+    const std::int32_t wanted =
+        v3::compress(pool_.state().pool.tick - width / 2, spacing) * spacing;
+    mine.lower = std::clamp(wanted, -most, most - width);
+    mine.upper = mine.lower + width;
+    lp_move done;
+    if (lps_[index].recentre.swaps) swap_for_range(mine, owner, time, done);
+    const amounts swapped = balances_of(owner);
+    mint_purse(mine, owner, time);
+    mine.purse -= swapped - balances_of(owner);
+    done.brought = before - balances_of(owner) + done.swap_change;
+    ++mine.moves;
+    return done;
+  }
+
+  // Fees first, on their own, to know them.
+  void withdraw(provided& mine, account owner, std::uint64_t time) {
+    const v3::collect<v3_format> collect{owner, mine.lower, mine.upper, liquidity::max(),
+                                         liquidity::max()};
+    const amounts before = balances_of(owner);
+    apply({owner, time, v3::burn<v3_format>{mine.lower, mine.upper, liquidity::zero()}});
+    apply({owner, time, collect});
+    mine.fees += balances_of(owner) - before;
+    apply({owner, time, v3::burn<v3_format>{mine.lower, mine.upper, mine.amount}});
+    apply({owner, time, collect});
+    mine.amount = liquidity::zero();
+  }
+
+  // Liquidity that token `which` of the purse is enough for, at a price.
+  [[nodiscard]] static liquidity liquidity_of(const provided& range, const amounts& purse,
+                                              unsigned which, const sqrt_price& at) {
+    using math = liquidity_amounts<v3_format>;
+    const sqrt_price low = sqrt_ratio_at_tick(range.lower).value();
+    const sqrt_price high = sqrt_ratio_at_tick(range.upper).value();
+    const sqrt_price now = std::clamp(at, low, high);
+    const word amount = truncate<256>(purse.of(which).value().to_bits());
+    if (which == 0 ? now == high : now == low) return liquidity::max();  // needs none of it
+    const auto found = which == 0 ? math::liquidity_for_amount0(now, high, amount)
+                                  : math::liquidity_for_amount1(low, now, amount);
+    return found.ok() ? found.value() : liquidity::max();
+  }
+
+  // Sells the least of the token that is too much after which it is so no more, at the price that
+  // the swap leaves: each amount is tried on a copy of the pool.
+  void swap_for_range(provided& mine, account owner, std::uint64_t time, lp_move& done) {
+    const sqrt_price& now = pool_.state().pool.sqrt_price_x96;
+    const bool too_much0 =
+        liquidity_of(mine, mine.purse, 0, now) > liquidity_of(mine, mine.purse, 1, now);
+    const unsigned sold = too_much0 ? 0 : 1;
+    const amounts before = balances_of(owner);
+    exact low{};
+    exact high = mine.purse.of(sold);
+    while (high - low > exact(1)) {
+      const exact middle = (low + high).over_down(exact(2));
+      auto copy = pool_;
+      copy.apply({owner, time, sale_of(owner, too_much0, middle)});
+      const amounts after = mine.purse + holdings_of(copy.state().tokens, owner) - before;
+      const sqrt_price& at = copy.state().pool.sqrt_price_x96;
+      const bool enough =
+          liquidity_of(mine, after, sold, at) <= liquidity_of(mine, after, 1 - sold, at);
+      (enough ? high : low) = middle;
+    }
+    const word amount = truncate<256>(high.value().to_bits());
+    const auto quote = quote_exact_in(pool_.state(), too_much0, amount, farthest(too_much0));
+    if (!quote || quote->amount_out.is_zero()) return;
+    done.swapped = swap(owner, too_much0, *quote, amount, farthest(too_much0), time);
+    done.swap_change = balances_of(owner) - before;
+    mine.purse += done.swap_change;
+  }
+
+  static v3::swap<v3_format> sale_of(account who, bool zero_for_one, const exact& amount) {
+    v3::swap<v3_format> call;
+    call.recipient = who;
+    call.zero_for_one = zero_for_one;
+    call.amount_specified = sint<256>::from_bits(truncate<256>(amount.value().to_bits()));
+    call.sqrt_price_limit_x96 = farthest(zero_for_one);
+    return call;
+  }
+
+  void mint_purse(provided& mine, account owner, std::uint64_t time) {
+    v3::mint<v3_format> deposit;
+    deposit.recipient = owner;
+    deposit.tick_lower = mine.lower;
+    deposit.tick_upper = mine.upper;
+    const sqrt_price& now = pool_.state().pool.sqrt_price_x96;
+    deposit.amount =
+        std::min(liquidity_of(mine, mine.purse, 0, now), liquidity_of(mine, mine.purse, 1, now));
+    if (deposit.amount.is_zero() || deposit.amount == liquidity::max()) return;
+    // A deposit rounds up: one unit less where that wei is not there.
+    for (const liquidity& less : {liquidity::zero(), liquidity::one()}) {
+      if (deposit.amount <= less) return;
+      auto copy = pool_;
+      const amounts before = balances_of(owner);
+      deposit.amount = sub_wrapping(deposit.amount, less);
+      copy.apply({owner, time, deposit});
+      const amounts paid = before - holdings_of(copy.state().tokens, owner);
+      if (paid.token0 > mine.purse.token0 || paid.token1 > mine.purse.token1) continue;
+      if (apply({owner, time, deposit}).ok()) mine.amount = deposit.amount;
+      return;
+    }
   }
 
   const v3::protocol::receipt& apply(const v3::protocol::operation& operation) {

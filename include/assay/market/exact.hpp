@@ -92,6 +92,7 @@ struct amounts {
     return {a.token0 * factor, a.token1 * factor};
   }
   amounts& operator+=(const amounts& b) { return *this = *this + b; }
+  amounts& operator-=(const amounts& b) { return *this = *this - b; }
   friend bool operator==(const amounts&, const amounts&) = default;
 };
 

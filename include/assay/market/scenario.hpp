@@ -62,6 +62,18 @@ struct pool_spec {
   std::int32_t tick_spacing = 60;  // Uniswap V3
 };
 
+/// When an LP of Uniswap V3 moves its range so that the price stands in its middle again.
+enum class recentre_kind : std::uint8_t { never, on_exit, beyond_threshold, on_schedule };
+
+struct recentre_spec {
+  recentre_kind when = recentre_kind::never;
+  std::int32_t threshold_ticks = 0;  // from the middle of the range
+  double every_s = 0;
+  bool swaps =
+      true;         // in the pool, to the proportion of the new range; else what fits is deposited
+  uint<128> gas{};  // wei of token1 for each move
+};
+
 struct lp_spec {
   std::string name{};
   std::size_t pool = 0;
@@ -70,6 +82,7 @@ struct lp_spec {
   bool full_range = true;
   std::uint64_t lower = 0;
   std::uint64_t upper = 0;
+  recentre_spec recentre{};
 };
 
 struct arbitrageur_spec {

@@ -23,8 +23,17 @@ inline constexpr std::uint32_t trader_count = 2;
 struct position {
   std::string name{};
   amounts deposited{};
-  amounts claim{};  // what leaving now would pay, rounded down as the contract rounds
-  amounts fees{};   // of it, where the protocol keeps fees apart
+  amounts claim{};          // what leaving now would pay, rounded down as the contract rounds
+  amounts fees{};           // of it, where the protocol keeps fees apart: all that were earned
+  std::uint64_t moves = 0;  // of its range
+  exact gas{};              // for them, in wei of token1; not in the claim
+};
+
+/// What an LP that moved its range did, in one step of the books.
+struct lp_move {
+  amounts brought{};  // more than it took, or less
+  fill swapped{};     // to the proportion of the new range
+  amounts swap_change{};
 };
 
 class venue {
@@ -59,6 +68,9 @@ class venue {
   [[nodiscard]] virtual bool mean_is_beyond(const uint<256>& from, const uint<256>& to,
                                             std::uint64_t seconds, const price& at,
                                             bool above) const = 0;
+
+  /// LPs that move their ranges do so now, if it is time.
+  virtual std::vector<lp_move> move_ranges(double /*time_s*/, std::uint64_t /*time*/) { return {}; }
 
   /// token1 per token0 in wei, fee not counted: for statistics.
   [[nodiscard]] virtual double spot() const = 0;

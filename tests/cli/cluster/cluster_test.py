@@ -3,7 +3,7 @@
 
 Usage: cluster_test.py PROGRAM SOURCE_DIRECTORY WORK_DIRECTORY
 
-Installs examples/cluster/requirements.txt into an environment of its own below WORK_DIRECTORY, once.
+Installs examples/cluster/requirements.txt into an environment below WORK_DIRECTORY, once.
 Exit 77 where it cannot be installed.
 """
 

@@ -46,6 +46,33 @@ median_size = 100
             std::string::npos);
 }
 
+// A range that follows the price, and what contradicts it.
+TEST(scenario, recentre_is_read_or_refused) {
+  case_count count("[lp.recentre] tables");
+  const std::string head = test::head + test::tokens + test::gbm +
+                           "[[pool]]\nname = \"v3\"\nprotocol = \"uniswap-v3\"\n" + test::lp;
+  const std::string range = "lower = \"2900\"\nupper = \"3100\"\n[lp.recentre]\n";
+  const scenario good =
+      parse(head + range + "when = \"schedule\"\nevery = \"6h\"\ngas = \"2.5\"\n");
+  EXPECT_EQ(good.lps[0].recentre.every_s, 21'600);
+  EXPECT_EQ(good.lps[0].recentre.gas, uint<128>{std::uint64_t{2'500'000}});
+  const std::pair<std::string, const char*> cases[] = {
+      {"[lp.recentre]\nwhen = \"exit\"\n", "recentre: is set for an LP without a range"},
+      {range + "when = \"exits\"\n", "did you mean exit"},
+      {range + "when = \"exit\"\nevery = \"1d\"\n", "every: says nothing with this when"},
+      {range + "when = \"threshold\"\n", "threshold_ticks: is missing"},
+      {range + "when = \"threshold\"\nthreshold_ticks = 0\n", "write a whole number from 1"}};
+  for (const auto& [text, expected] : cases) {
+    std::string got = "accepted";
+    try {
+      parse(head + text);
+    } catch (const trace::input_error& error) {
+      got = error.what();
+    }
+    count.check(got.find(expected) != std::string::npos, [&] { return got; });
+  }
+}
+
 struct wrong {
   std::string text;
   std::string said;

@@ -172,6 +172,61 @@ TEST(run_path, a_trade_beyond_every_pool_is_an_error_and_no_smaller_trade) {
   EXPECT_THROW(run_path(all, 0, {}, {}), trace::input_error);
 }
 
+const std::string narrow_range =
+    test::head + test::tokens + test::gbm +
+    "[[pool]]\nname = \"main\"\nprotocol = \"uniswap-v3\"\nfee_pips = 500\n" +
+    R"([[lp]]
+name = "base"
+value = "600000000"
+[[lp]]
+name = "bob"
+value = "300000"
+lower = "2970"
+upper = "3030"
+)";
+
+// Every identity is checked after every block, also those in which a range moves.
+TEST(move_ranges, keeps_the_books_and_leaves_a_trace_that_replays) {
+  case_count count("strategies that move a range");
+  for (const std::string when :
+       {"when = \"exit\"", "when = \"exit\"\nswaps = false", "when = \"schedule\"\nevery = \"2h\"",
+        "when = \"threshold\"\nthreshold_ticks = 50"}) {
+    const scenario all = parse(narrow_range + "[lp.recentre]\n" + when + "\ngas = \"3\"\n");
+    const path_outcome done = run_path(all, 0, {}, {});
+    ASSERT_TRUE(done.failures.empty()) << done.failures[0].what.detail;
+    const position& bob = done.result.pools[0].positions[1];
+    const exact gas = exact(std::int64_t{3'000'000}) * exact(static_cast<std::int64_t>(bob.moves));
+    const double brought = value_of(bob.deposited, done.result.at).to_double();
+    const double left = value_of(bob.claim, done.result.at).to_double();
+    count.check(bob.moves >= 3 && bob.gas == gas && left > 0.9 * brought && left < 1.1 * brought,
+                [&] {
+                  return when + ": " + std::to_string(bob.moves) + " moves, " +
+                         std::to_string(left / brought) + " left";
+                });
+    expect_replays(all);
+  }
+  EXPECT_EQ(run_path(parse(narrow_range), 0, {}, {}).result.pools[0].positions[1].moves, 0U);
+}
+
+// One step out of the range: the new one has the same width and the price in its middle, so half of
+// the value is in each token and next to nothing stays outside.
+TEST(move_ranges, puts_the_price_in_the_middle_again) {
+  const std::string steps =
+      "[market]\nkind = \"steps\"\nprice = \"3000\"\n[[market.point]]\ntime = \"1h\"\n"
+      "price = \"3300\"\n[[market.point]]\ntime = \"1d\"\nprice = \"3300\"\n";
+  std::string text = narrow_range;
+  text.replace(text.find(test::gbm), test::gbm.size(), steps);
+  const path_outcome done = run_path(parse(text + "[lp.recentre]\nwhen = \"exit\"\n"), 0, {}, {});
+  ASSERT_TRUE(done.failures.empty());
+  const position& bob = done.result.pools[0].positions[1];
+  EXPECT_EQ(bob.moves, 1U);
+  amounts only;
+  only.token0 = bob.claim.token0;
+  const double share =
+      value_of(only, done.result.at).to_double() / value_of(bob.claim, done.result.at).to_double();
+  EXPECT_NEAR(share, 0.5, 0.1);
+}
+
 // Such trades fill the pool to its last wei within hours; the search for an arbitrage ends there
 // too.
 TEST(run_path, of_a_pool_that_fills_up_ends_with_an_error) {
