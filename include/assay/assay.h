@@ -101,10 +101,10 @@ void assay_pool_free(assay_pool* pool); /* nothing for a null pointer */
 assay_status assay_pool_step(assay_pool* pool, const char* operation, size_t operation_size,
                              assay_text** answer);
 
-/* What a swap would give in the state as it is, as the periphery quotes it: `exact_input` says
- * whether `amount` (decimal) goes in or comes out; `zero_for_one` that token0 goes in. The answer
- * is {"out":["AMOUNT"]} for Uniswap V2, for V3, without a price limit,
- * {"out":["AMOUNT","SQRT_PRICE_X96_AFTER","TICKS_CROSSED"]}; ASSAY_FOUND: {"revert":"REASON"}. */
+/* What a swap would give in the state as it is, as the periphery quotes it, with the header's fee:
+ * `exact_input` says whether `amount` (decimal) goes in or comes out, `zero_for_one` that token0
+ * goes in. The answer is {"out":["AMOUNT"]} for Uniswap V2; for V3, without a price limit,
+ * {"out":["AMOUNT","SQRT_PRICE_X96_AFTER","TICKS_CROSSED"]}. ASSAY_FOUND: {"revert":"REASON"}. */
 assay_status assay_pool_quote(const assay_pool* pool, int32_t zero_for_one, int32_t exact_input,
                               const char* amount, assay_text** answer);
 

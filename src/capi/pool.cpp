@@ -72,7 +72,7 @@ step_answer refused(const revert& why) {
   return {text + "}", false};
 }
 
-// As the router quotes a pair.
+// As the router quotes a pair, with the fee that the header names.
 step_answer quote_of(const uniswap_v2::trace_header& header,
                      const uniswap_v2::protocol::state& state, bool zero_for_one, bool exact_input,
                      const word& amount) {
@@ -83,8 +83,10 @@ step_answer quote_of(const uniswap_v2::trace_header& header,
   word in = state.pair.reserve0;
   word out = state.pair.reserve1;
   if (!zero_for_one) std::swap(in, out);
-  const auto answer = exact_input ? uniswap_v2::get_amount_out(amount, in, out)
-                                  : uniswap_v2::get_amount_in(amount, in, out);
+  const auto& rules = header.setup.rules.front();
+  const uniswap_v2::swap_fee fee{rules.fee_numerator, rules.fee_denominator};
+  const auto answer = exact_input ? uniswap_v2::get_amount_out(amount, in, out, fee)
+                                  : uniswap_v2::get_amount_in(amount, in, out, fee);
   return answer.ok() ? quoted({to_decimal(answer.value())}) : refused(answer.why());
 }
 

@@ -95,8 +95,9 @@ def test_recorded_trace_step_by_step(name):
     assert steps == 1500
 
 
-def test_pool_of_v2():
-    with assay.Pool.uniswap_v2() as pool:
+@pytest.mark.parametrize("fee", [["3", "1000"], ["2", "1000"], ["25", "10000"], ["0", "1"]])
+def test_pool_of_v2(fee):
+    with assay.Pool.uniswap_v2(fee=fee) as pool:
         pool.step("createPool", balances=10**30)
         minted = pool.step("mint", amount0=10**18, amount1=4 * 10**18, to=0)
         assert minted["result"]["returns"] == {"liquidity": 2 * 10**18 - 1000}

@@ -248,7 +248,10 @@ class Pool:
 
     @classmethod
     def uniswap_v2(cls, actors: int = 3, **params: Any) -> "Pool":
-        """A pair of Uniswap V2; actor 0 may switch the protocol fee on."""
+        """A pair of Uniswap V2; actor 0 may switch the protocol fee on.
+
+        ``fee=["25", "10000"]`` is one of another fee, with the same rules otherwise.
+        """
         known = {"actors": actors, "feeToSetter": 0, "feeToActor": 0, "fee": ["3", "1000"]}
         return cls(_header("uniswap-v2", {**known, **params}))
 
