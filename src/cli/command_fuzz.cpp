@@ -11,6 +11,7 @@
 #include "assay/campaign/uniswap_v3.hpp"
 #include "assay/replay/subjects.hpp"
 #include "assay/trace/byte_stream.hpp"
+#include "ci_report.hpp"
 #include "commands.hpp"
 
 namespace assay::cli {
@@ -30,6 +31,7 @@ struct request {
   std::uint64_t length = 200;
   std::uint64_t jobs = 1;
   std::string seconds = "0";
+  ci_report reports{};
 };
 
 constexpr std::uint64_t default_operations = 100'000;
@@ -168,6 +170,27 @@ std::string to_json(const request& asked, const campaign::report<World>& done,
   }
   json.end_object();
   return document;
+}
+
+// Findings point into the counterexample, at the operation that went wrong.
+template <class World>
+checked_part to_part(const request& asked, const campaign::report<World>& done,
+                     const std::string& trace_path) {
+  checked_part checked{.name = trace_path.empty() ? asked.protocol : trace_path,
+                       .is_file = !trace_path.empty()};
+  checked.description = fmt::format("{} operations in {} sequences, {} answers compared",
+                                    done.operations, done.sequences, done.comparisons);
+  checked.seconds = done.seconds;
+  if (!done.found) return checked;
+  const campaign::failure& what = done.found->found;
+  const bool is_invariant = what.kind == campaign::failure_kind::invariant;
+  const std::uint64_t header_lines = 1;
+  checked.findings.push_back(
+      {is_invariant ? what.field : std::string(campaign::kind_name(what.kind)),
+       fmt::format("{}: {}: {}: expected {}, got {}", what.subject, what.operation, what.field,
+                   what.expected, what.got),
+       done.found->operations.size() + header_lines});
+  return checked;
 }
 
 template <class World>
@@ -314,6 +337,8 @@ int run(const context& shared, request& asked, std::span<const part<World>> part
       done.found && !asked.out.empty() ? write_foundry<World>(asked, *done.found, mode) : "";
   const std::string document = to_json(asked, done, trace_path, foundry_path);
   if (!asked.out.empty()) trace::write_file(asked.out + "/report.json", document + "\n");
+  const checked_part checked = to_part(asked, done, trace_path);
+  write_ci_report(asked.reports, "fuzz", {&checked, 1});
   if (shared.json) {
     shared.print_json(document);
   } else {
@@ -377,6 +402,7 @@ void add_fuzz(CLI::App& app, context& shared) {
       "--invariants", asked->invariants,
       "all, none or IDs separated by commas (see `assay list invariants`); by default "
       "all, but none for a stranger's contract, of which they say nothing");
+  add_ci_report(*command, asked->reports);
   command->callback(
       [&shared, asked] { shared.run = [&shared, asked] { return run(shared, *asked); }; });
 }

@@ -6,6 +6,7 @@
 #include "assay/explain/explain.hpp"
 #include "assay/replay/replay.hpp"
 #include "assay/replay/report.hpp"
+#include "ci_report.hpp"
 #include "commands.hpp"
 
 namespace assay::cli {
@@ -18,7 +19,27 @@ struct request {
   bool explain = false;
   std::uint64_t line_timeout_s = 10;
   replay::options options{};
+  ci_report reports{};
 };
+
+checked_part to_part(const replay::report& report) {
+  checked_part part{.name = report.file, .is_file = report.file != "-"};
+  part.description = fmt::format("{} operations of {} on {}, {} fields, {} checks of invariants",
+                                 report.operations, report.protocol, report.subject, report.fields,
+                                 report.invariant_checks);
+  part.seconds = report.seconds;
+  for (const auto& found : report.differences) {
+    part.findings.push_back({"difference",
+                             fmt::format("{}: {}: expected {}, got {}", found.operation,
+                                         found.field, found.expected, found.got),
+                             found.line});
+  }
+  for (const auto& found : report.violations) {
+    part.findings.push_back({found.invariant, found.detail, found.line});
+  }
+  part.more = report.difference_count + report.violation_count - part.findings.size();
+  return part;
+}
 
 std::string summary_line(const context& shared, const replay::totals& sum) {
   const auto count = [&](std::uint64_t number, std::string_view what) {
@@ -94,6 +115,9 @@ int run(const context& shared, request& asked) {
   }
   shared.progress("");
   if (written != nullptr) written->commit();
+  std::vector<checked_part> parts;
+  for (const auto& report : reports) parts.push_back(to_part(report));
+  write_ci_report(asked.reports, "replay", parts);
   if (shared.json) {
     shared.print_json(replay::to_json(reports));
   } else {
@@ -134,6 +158,7 @@ void add_replay(CLI::App& app, context& shared) {
              "Seconds that a program on a pipe has for each answer", 1, day_s);
   command->add_option("--write", asked->write_to,
                       "Write the trace again with the subject's answers");
+  add_ci_report(*command, asked->reports);
   command->callback(
       [&shared, asked] { shared.run = [&shared, asked] { return run(shared, *asked); }; });
 }

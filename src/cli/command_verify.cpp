@@ -1,11 +1,12 @@
 // `assay verify`: judges the answers of a program, line by line.
-#include "assay/vector/request.hpp"
 #include "assay/vector/verify.hpp"
 
 #include <fmt/format.h>
 
 #include <vector>
 
+#include "assay/vector/request.hpp"
+#include "ci_report.hpp"
 #include "commands.hpp"
 
 namespace assay::cli {
@@ -15,7 +16,23 @@ struct request {
   std::string name{};
   std::string file = "-";
   std::uint64_t max_mismatches = 20;
+  ci_report reports{};
 };
+
+checked_part to_part(const request& asked, const std::string& name,
+                     const vectors::verify_result& result,
+                     const std::vector<vectors::mismatch>& shown) {
+  checked_part part{.name = name, .is_file = asked.file != "-"};
+  part.description = fmt::format("{} cases of {}", result.cases, asked.name);
+  part.more = result.mismatches - shown.size();
+  for (const vectors::mismatch& one : shown) {
+    part.findings.push_back({"mismatch",
+                             fmt::format("{}: {} => observed {} expected {}", asked.name,
+                                         one.inputs, one.observed, one.expected),
+                             one.line});
+  }
+  return part;
+}
 
 std::string to_json(const vectors::function& function, const vectors::verify_result& result,
                     const std::vector<vectors::mismatch>& shown) {
@@ -48,6 +65,8 @@ int run(const context& shared, const request& asked) {
     trace::fail(name, "there is no case to verify",
                 fmt::format("feed it lines as `assay gen {}` prints them", function.name));
   }
+  const checked_part part = to_part(asked, name, result, shown);
+  write_ci_report(asked.reports, "verify", {&part, 1});
   if (shared.json) shared.print_json(to_json(function, result, shown));
   if (!shared.json && result.mismatches > shown.size()) {
     shared.report(
@@ -74,6 +93,7 @@ void add_verify(CLI::App& app, context& shared) {
   command->add_option("FILE", asked->file, "Lines as `assay gen` prints them, - for standard input")
       ->capture_default_str();
   add_number(*command, "--max-mismatches", asked->max_mismatches, "Print no more than so many");
+  add_ci_report(*command, asked->reports);
   command->callback(
       [&shared, asked] { shared.run = [&shared, asked] { return run(shared, *asked); }; });
 }

@@ -1,0 +1,177 @@
+// SARIF and JUnit documents of what commands find.
+#include "ci_report.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "assay/trace/byte_stream.hpp"
+#include "assay/trace/json_writer.hpp"
+#include "assay/version.hpp"
+
+namespace assay::cli {
+namespace {
+
+// A path as a relative reference of RFC 3986: other bytes are escaped.
+std::string as_uri(std::string_view path) {
+  constexpr std::string_view plain = "-._~/";
+  std::string uri;
+  for (const char letter : path) {
+    const bool is_plain = (letter >= 'a' && letter <= 'z') || (letter >= 'A' && letter <= 'Z') ||
+                          (letter >= '0' && letter <= '9') ||
+                          plain.find(letter) != std::string_view::npos;
+    if (is_plain) {
+      uri.push_back(letter);
+    } else {
+      uri += fmt::format("%{:02X}", static_cast<unsigned char>(letter));
+    }
+  }
+  return uri;
+}
+
+// Text for an attribute or an element; what XML 1.0 cannot hold becomes a question mark.
+std::string as_xml(std::string_view text) {
+  std::string out;
+  for (const char letter : text) {
+    switch (letter) {
+      case '&':
+        out += "&amp;";
+        break;
+      case '<':
+        out += "&lt;";
+        break;
+      case '>':
+        out += "&gt;";
+        break;
+      case '"':
+        out += "&quot;";
+        break;
+      case '\n':
+        out += "&#10;";
+        break;
+      case '\t':
+        out += "&#9;";
+        break;
+      default:
+        out.push_back(static_cast<unsigned char>(letter) < ' ' ? '?' : letter);
+    }
+  }
+  return out;
+}
+
+std::vector<std::string> rules_of(std::span<const checked_part> parts) {
+  std::vector<std::string> rules;
+  for (const checked_part& part : parts) {
+    for (const finding& found : part.findings) rules.push_back(found.rule);
+  }
+  std::sort(rules.begin(), rules.end());
+  rules.erase(std::unique(rules.begin(), rules.end()), rules.end());
+  return rules;
+}
+
+void write_result(trace::json_writer& json, const checked_part& part, const finding& found,
+                  std::size_t rule_index) {
+  json.begin_object().key("ruleId").value(found.rule);
+  json.key("ruleIndex").value(std::uint64_t{rule_index}).key("level").value("error");
+  json.key("message").begin_object().key("text").value(found.message).end_object();
+  if (part.is_file) {
+    json.key("locations").begin_array().begin_object().key("physicalLocation").begin_object();
+    json.key("artifactLocation").begin_object().key("uri").value(as_uri(part.name)).end_object();
+    if (found.line != 0) {
+      json.key("region").begin_object().key("startLine").value(found.line).end_object();
+    }
+    json.end_object().end_object().end_array();
+  }
+  json.end_object();
+}
+
+std::size_t case_count(const checked_part& part) {
+  return std::max<std::size_t>(part.findings.size(), 1);
+}
+
+std::string junit_suite(std::string_view command, const checked_part& part) {
+  const std::string name = as_xml(part.name);
+  std::string text = fmt::format(
+      "  <testsuite name=\"{}\" tests=\"{}\" failures=\"{}\" errors=\"0\" skipped=\"0\" "
+      "time=\"{:.6f}\">\n",
+      name, case_count(part), part.findings.size(), part.seconds);
+  const auto test_case = [&](const std::string& what) {
+    return fmt::format("    <testcase classname=\"assay.{}\" name=\"{}\" time=\"0\"", command,
+                       as_xml(what));
+  };
+  if (part.findings.empty()) text += test_case(part.name + ": " + part.description) + "/>\n";
+  for (const finding& found : part.findings) {
+    const std::string place = found.line == 0 ? "" : fmt::format(":{}", found.line);
+    text += test_case(part.name + place + ": " + found.rule) + ">\n";
+    text += fmt::format("      <failure type=\"{}\" message=\"{}\"/>\n    </testcase>\n",
+                        as_xml(found.rule), as_xml(found.message));
+  }
+  std::string counted = part.description;
+  if (part.more > 0) counted += fmt::format("; {} more findings are only counted", part.more);
+  return text + fmt::format("    <system-out>{}</system-out>\n  </testsuite>\n", as_xml(counted));
+}
+
+}  // namespace
+
+void add_ci_report(CLI::App& command, ci_report& wanted) {
+  command.add_option("--sarif", wanted.sarif, "Write what is found as SARIF 2.1.0 to this file");
+  command.add_option("--junit", wanted.junit, "Write what is found as JUnit XML to this file");
+}
+
+void write_ci_report(const ci_report& wanted, std::string_view command,
+                     std::span<const checked_part> parts) {
+  if (!wanted.sarif.empty()) trace::write_file(wanted.sarif, to_sarif(command, parts) + "\n");
+  if (!wanted.junit.empty()) trace::write_file(wanted.junit, to_junit(command, parts));
+}
+
+std::string to_sarif(std::string_view command, std::span<const checked_part> parts) {
+  const std::vector<std::string> rules = rules_of(parts);
+  std::string document;
+  trace::json_writer json(document);
+  json.begin_object().key("$schema").value("https://json.schemastore.org/sarif-2.1.0.json");
+  json.key("version").value("2.1.0").key("runs").begin_array().begin_object();
+  json.key("tool").begin_object().key("driver").begin_object().key("name").value("assay");
+  json.key("version").value(version()).key("rules").begin_array();
+  for (const std::string& rule : rules) {
+    json.begin_object().key("id").value(rule).key("shortDescription").begin_object();
+    json.key("text").value(fmt::format("assay {}: {}", command, rule)).end_object().end_object();
+  }
+  json.end_array().end_object().end_object();
+  json.key("invocations").begin_array().begin_object();
+  json.key("executionSuccessful").value(true).key("toolExecutionNotifications").begin_array();
+  for (const checked_part& part : parts) {
+    std::string text = part.name + ": " + part.description;
+    if (part.more > 0) text += fmt::format("; {} more findings are only counted", part.more);
+    json.begin_object().key("level").value("note").key("message").begin_object();
+    json.key("text").value(text).end_object().end_object();
+  }
+  json.end_array().end_object().end_array().key("results").begin_array();
+  for (const checked_part& part : parts) {
+    for (const finding& found : part.findings) {
+      const auto at = std::lower_bound(rules.begin(), rules.end(), found.rule);
+      write_result(json, part, found, static_cast<std::size_t>(at - rules.begin()));
+    }
+  }
+  json.end_array().end_object().end_array().end_object();
+  return document;
+}
+
+std::string to_junit(std::string_view command, std::span<const checked_part> parts) {
+  std::size_t tests = 0;
+  std::size_t failures = 0;
+  double seconds = 0;
+  std::string suites;
+  for (const checked_part& part : parts) {
+    tests += case_count(part);
+    failures += part.findings.size();
+    seconds += part.seconds;
+    suites += junit_suite(command, part);
+  }
+  return fmt::format(
+      "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n"
+      "<testsuites name=\"assay {}\" tests=\"{}\" failures=\"{}\" errors=\"0\" time=\"{:.6f}\">\n"
+      "{}</testsuites>\n",
+      command, tests, failures, seconds, suites);
+}
+
+}  // namespace assay::cli
