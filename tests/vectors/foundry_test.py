@@ -48,7 +48,7 @@ def install_example():
     code, said = run([str(SOURCE / "scripts" / "contracts")], SOURCE)
     check(code == 0, said)
     WORK.mkdir(parents=True, exist_ok=True)
-    for name in ("src", "test", "assay"):
+    for name in ("src", "test", "script", "assay"):
         shutil.rmtree(WORK / name, ignore_errors=True)
     shutil.copytree(EXAMPLE, WORK, dirs_exist_ok=True)
     stamp = WORK / "node_modules" / ".installed"
@@ -152,6 +152,18 @@ def test_thousand():
     return ms
 
 
+def test_pipe():
+    """The script that answers the pipe's lines by the published router."""
+    command = [ASSAY, "gen", "uniswap-v2.getAmountOut", "--inputs-only", "--count", "500"]
+    code, said = run(command, WORK)
+    check(code == 0, said)
+    (WORK / "cases.jsonl").write_text(said)
+    code, said = run(["forge", "script", "--offline", "script/Pipe.s.sol"], WORK)
+    check(code == 0, said)
+    code, said = run([ASSAY, "verify", "uniswap-v2.getAmountOut", "answers.jsonl"], WORK)
+    check(code == 0 and said.startswith("verified 500 cases"), said)
+
+
 def test_five_commands():
     """The README's commands, in a project that has a pair with a mistake; then mended."""
     readme = (SOURCE / "packages" / "foundry" / "README.md").read_text()
@@ -188,6 +200,7 @@ def main():
     cases = test_example()
     test_wrong_files()
     ms = test_thousand()
+    test_pipe()
     commands = test_five_commands()
     print(
         f"compared {checked}: forge on the example, {cases} cases loaded, 1000 cases in"
