@@ -58,7 +58,8 @@ bool keep_differences(std::vector<trace::difference>& found, std::uint64_t line,
 }
 
 void count_fields(std::size_t compared, const coverage& own, report& to) {
-  const std::size_t counted = own.whole ? compared : std::min(compared, own.fields);
+  const std::size_t counted =
+      own.whole ? compared - std::min(compared, own.left_out) : std::min(compared, own.fields);
   to.fields += counted;
   to.fields_left_out += compared - counted;
   if (!own.whole && !own.outcome) ++to.not_covered;

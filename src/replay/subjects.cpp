@@ -5,13 +5,16 @@
 #include <array>
 
 #include "assay/trace/input_error.hpp"
+#include "model_subjects.hpp"
 
 namespace assay::replay {
 namespace {
 
-constexpr std::array<subject_summary, 3> own_subjects = {{
+constexpr std::array<subject_summary, 4> own_subjects = {{
     {"engine", "the golden model on its own 256-bit words"},
     {"engine-boost", "the same templates on Boost.Multiprecision's words"},
+    {model_name,
+     "exact integers by definition: uniswap-v2 and its library whole, uniswap-v3-math in part"},
     {"pipe:COMMAND", "a program that reads operations and answers in pooltrace lines"},
 }};
 
@@ -43,12 +46,25 @@ const provider* find_provider(std::string_view name) {
   return found == all.end() ? nullptr : &*found;
 }
 
+// The subjects of this layer for one protocol.
+template <class Subject>
+struct own_makers {
+  std::unique_ptr<Subject> (*engine)();
+  std::unique_ptr<Subject> (*boost)();
+  std::unique_ptr<Subject> (*model)();  // null: what the model says is not an answer
+};
+
 // `made` is what a provider makes of the protocol in question, if it has it.
-template <class Subject, class Maker, class MakeEngine, class MakeBoost, class MakePipe>
-std::unique_ptr<Subject> open(std::string_view name, Maker provider::* made, MakeEngine&& engine,
-                              MakeBoost&& boost, MakePipe&& pipe) {
-  if (name == "engine") return engine();
-  if (name == "engine-boost") return boost();
+template <class Subject, class Maker, class MakePipe>
+std::unique_ptr<Subject> open(std::string_view name, Maker provider::* made,
+                              const own_makers<Subject>& own, MakePipe&& pipe) {
+  if (name == "engine") return own.engine();
+  if (name == "engine-boost") return own.boost();
+  if (name == model_name) {
+    if (own.model != nullptr) return own.model();
+    trace::fail("subject model", "does not answer this protocol's traces",
+                "use --subject engine, which `assay fuzz` holds against the model");
+  }
   if (name.starts_with(pipe_prefix) && name.size() > pipe_prefix.size()) {
     return pipe(std::string(name.substr(pipe_prefix.size())));
   }
@@ -98,18 +114,21 @@ void add_provider(provider added) {
 
 std::unique_ptr<uniswap_v2::subject> open_subject(std::string_view name, uniswap_v2::dialect which,
                                                   pipe_options options) {
-  return open<uniswap_v2::subject>(name, &provider::uniswap_v2, uniswap_v2::make_engine,
-                                   uniswap_v2::make_boost_engine, [&](std::string command) {
-                                     return uniswap_v2::make_pipe(std::move(command), which,
-                                                                  options);
-                                   });
+  return open<uniswap_v2::subject>(
+      name, &provider::uniswap_v2,
+      {uniswap_v2::make_engine, uniswap_v2::make_boost_engine, make_uniswap_v2_model},
+      [&](std::string command) {
+        return uniswap_v2::make_pipe(std::move(command), which, options);
+      });
 }
 
 std::unique_ptr<uniswap_v2::library_subject> open_library_subject(std::string_view name,
                                                                   pipe_options options) {
   return open<uniswap_v2::library_subject>(
-      name, &provider::uniswap_v2_library, uniswap_v2::make_library_engine,
-      uniswap_v2::make_boost_library_engine, [&](std::string command) {
+      name, &provider::uniswap_v2_library,
+      {uniswap_v2::make_library_engine, uniswap_v2::make_boost_library_engine,
+       make_uniswap_v2_library_model},
+      [&](std::string command) {
         return uniswap_v2::make_library_pipe(std::move(command), options);
       });
 }
@@ -117,18 +136,19 @@ std::unique_ptr<uniswap_v2::library_subject> open_library_subject(std::string_vi
 std::unique_ptr<uniswap_v3::subject> open_subject(std::string_view name,
                                                   const uniswap_v3::state_layout& layout,
                                                   pipe_options options) {
-  return open<uniswap_v3::subject>(name, &provider::uniswap_v3, uniswap_v3::make_engine,
-                                   uniswap_v3::make_boost_engine, [&](std::string command) {
-                                     return uniswap_v3::make_pipe(std::move(command), layout,
-                                                                  options);
-                                   });
+  return open<uniswap_v3::subject>(
+      name, &provider::uniswap_v3,
+      {uniswap_v3::make_engine, uniswap_v3::make_boost_engine, nullptr}, [&](std::string command) {
+        return uniswap_v3::make_pipe(std::move(command), layout, options);
+      });
 }
 
 std::unique_ptr<uniswap_v3::math_subject> open_math_subject(std::string_view name,
                                                             pipe_options options) {
   return open<uniswap_v3::math_subject>(
-      name, &provider::uniswap_v3_math, uniswap_v3::make_math_engine,
-      uniswap_v3::make_boost_math_engine,
+      name, &provider::uniswap_v3_math,
+      {uniswap_v3::make_math_engine, uniswap_v3::make_boost_math_engine,
+       make_uniswap_v3_math_model},
       [&](std::string command) { return uniswap_v3::make_math_pipe(std::move(command), options); });
 }
 

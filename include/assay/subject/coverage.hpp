@@ -8,9 +8,10 @@ namespace assay {
 /// What a subject does not answer it takes from the engine, so that its answers are whole.
 /// Comparing that says nothing about the subject: it is not counted.
 struct coverage {
-  bool whole = true;       // everything is its own
-  bool outcome = true;     // else: whether success or revert is
-  std::size_t fields = 0;  // else: how many of the fields are
+  bool whole = true;         // everything is its own, but for `left_out` fields
+  bool outcome = true;       // else: whether success or revert is
+  std::size_t fields = 0;    // else: how many of the fields are
+  std::size_t left_out = 0;  // of what is whole
 };
 
 /// A subject that does not answer everything itself is one of these too.

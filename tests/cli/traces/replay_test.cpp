@@ -141,6 +141,29 @@ TEST(replay, reads_compressed_standard_input_by_its_first_bytes) {
   expect_refused("printf '\\375\\067zXZ\\000 and nothing else' | assay replay -", "corrupt");
 }
 
+TEST(replay, the_exact_model_is_a_subject) {
+  for (const std::string name : {"v2-11", "v2-12", "v2-forks-31", "v2-tokens-32", "v2-router-13"}) {
+    const outcome got = run("assay replay tests/data/traces/" + name + ".jsonl.xz --subject model");
+    EXPECT_EQ(got.code, 0) << name << got.output << got.errors;
+    expect_contains(got.output, ", 0 differences, 0 violations\n");
+  }
+  const outcome functions =
+      run("assay replay tests/data/traces/v3-math-23.jsonl.xz --subject model");
+  EXPECT_EQ(functions.code, 0) << functions.output << functions.errors;
+  expect_contains(functions.output, ", 0 differences, 0 violations\n");
+  expect_contains(functions.output,
+                  "not compared, because the subject does not answer them itself: the outcome of ");
+}
+
+TEST(replay, the_exact_model_says_what_it_cannot) {
+  const wrong_trace wrong;
+  const outcome found = run("assay replay " + wrong.path + " --subject model --invariants none");
+  EXPECT_EQ(found.code, 1) << found.errors;
+  expect_contains(found.output, "swap: state.reserve0: expected ");
+  expect_refused("assay replay tests/data/traces/v3-21.jsonl.xz --subject model",
+                 "subject model: does not answer this protocol's traces");
+}
+
 TEST(replay, leaves_no_half_written_file) {
   const wrong_trace wrong;
   const scratch_directory scratch;
