@@ -1,6 +1,8 @@
 // The C interface: version, last error, texts, traces.
 #include "capi.hpp"
 
+#include "assay/trace/line_reader.hpp"
+
 #include "assay/replay/replay.hpp"
 #include "assay/replay/report.hpp"
 
@@ -21,6 +23,10 @@ std::string_view text_of(const char* data, std::size_t size, std::string_view na
   while (!text.empty() && (text.back() == '\0' || text.back() == '\n')) text.remove_suffix(1);
   if (text.find('\n') != std::string_view::npos) {
     trace::fail(name, "has more than one line", "give one line at a time");
+  }
+  // The reader behind a pool would stumble over it again at every step.
+  if (text.size() > trace::line_reader::default_line_limit) {
+    trace::fail(name, "is longer than 64 MiB", "give less at once");
   }
   return text;
 }

@@ -3,6 +3,7 @@
 
 #include <exception>
 #include <new>
+#include <stdexcept>
 #include <string>
 #include <string_view>
 
@@ -35,6 +36,9 @@ assay_status guarded(Work&& work) noexcept {
       last_error() = error.what();
     } catch (const std::bad_alloc&) {
       last_error() = "memory is exhausted; ask for less at once";
+      return ASSAY_INTERNAL;
+    } catch (const std::length_error&) {
+      last_error() = "more is asked for than memory can hold; ask for less at once";
       return ASSAY_INTERNAL;
     } catch (const std::exception& error) {
       last_error() = std::string(error.what()) + "; this is a bug of assay " +

@@ -3,9 +3,14 @@
 
 #include <fmt/format.h>
 
+#include <simdjson.h>
+#include <unistd.h>
+
 #include <algorithm>
+#include <filesystem>
 
 #include "assay/trace/byte_stream.hpp"
+#include "assay/trace/input_error.hpp"
 #include "assay/trace/json_writer.hpp"
 #include "assay/version.hpp"
 
@@ -29,8 +34,10 @@ std::string as_uri(std::string_view path) {
   return uri;
 }
 
-// Text for an attribute or an element; what XML 1.0 cannot hold becomes a question mark.
+// Text for an attribute or an element; what XML 1.0 cannot hold becomes a question mark, and so
+// does all that is not ASCII in a text that is no UTF-8, as names of files need not be.
 std::string as_xml(std::string_view text) {
+  const bool is_utf8 = simdjson::validate_utf8(text);
   std::string out;
   for (const char letter : text) {
     switch (letter) {
@@ -52,8 +59,10 @@ std::string as_xml(std::string_view text) {
       case '\t':
         out += "&#9;";
         break;
-      default:
-        out.push_back(static_cast<unsigned char>(letter) < ' ' ? '?' : letter);
+      default: {
+        const auto byte = static_cast<unsigned char>(letter);
+        out.push_back(byte < ' ' || (byte >= 0x80 && !is_utf8) ? '?' : letter);
+      }
     }
   }
   return out;
@@ -116,6 +125,28 @@ std::string junit_suite(std::string_view command, const checked_part& part) {
 void add_ci_report(CLI::App& command, ci_report& wanted) {
   command.add_option("--sarif", wanted.sarif, "Write what is found as SARIF 2.1.0 to this file");
   command.add_option("--junit", wanted.junit, "Write what is found as JUnit XML to this file");
+}
+
+void prepare_ci_report(const ci_report& wanted, std::span<const std::string> taken) {
+  namespace fs = std::filesystem;
+  std::vector<fs::path> known;
+  for (const std::string& path : taken) {
+    if (!path.empty() && path != "-") known.push_back(fs::weakly_canonical(fs::absolute(path)));
+  }
+  for (const auto& [flag, path] : {std::pair{"--sarif", wanted.sarif}, {"--junit", wanted.junit}}) {
+    if (path.empty()) continue;
+    if (path == "-") trace::fail(flag, "cannot go to standard output", "name a file");
+    const fs::path whole = fs::weakly_canonical(fs::absolute(path));
+    if (std::find(known.begin(), known.end(), whole) != known.end()) {
+      trace::fail(flag, "would overwrite " + trace::printable(path), "name another file");
+    }
+    known.push_back(whole);
+    if (fs::is_directory(whole) || access(whole.parent_path().c_str(), W_OK) != 0) {
+      trace::fail(path, "cannot be written", "name a file in a folder that is there");
+    }
+    std::error_code ignored;  // what an earlier run found is not what this one finds
+    fs::remove(whole, ignored);
+  }
 }
 
 void write_ci_report(const ci_report& wanted, std::string_view command,

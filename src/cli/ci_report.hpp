@@ -34,6 +34,10 @@ struct ci_report {
 /// Adds --sarif and --junit.
 void add_ci_report(CLI::App& command, ci_report& wanted);
 
+/// Before the run: refuses reports that could not be written or would overwrite each other or one
+/// of `taken`, and removes those of an earlier run. Throws trace::input_error.
+void prepare_ci_report(const ci_report& wanted, std::span<const std::string> taken);
+
 /// Writes the reports that are wanted. Throws trace::input_error.
 void write_ci_report(const ci_report& wanted, std::string_view command,
                      std::span<const checked_part> parts);

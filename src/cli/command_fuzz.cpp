@@ -312,6 +312,14 @@ int run(const context& shared, request& asked, std::span<const part<World>> part
     trace::fail("--invariants", chosen.error, "see `assay list invariants`");
   }
   if (asked.subjects.empty()) asked.subjects = {"engine-boost"};
+  std::vector<std::string> taken = asked.subjects;
+  if (!asked.out.empty()) {
+    make_directory(asked.out);
+    for (const char* name : {"/report.json", "/counterexample.jsonl", "/Counterexample.t.sol"}) {
+      taken.push_back(asked.out + name);
+    }
+  }
+  prepare_ci_report(asked.reports, taken);
   const auto [done, mode] = run_parts<World>(shared, asked, chosen, parts);
   if (done.comparisons == 0) {
     trace::fail("fuzz", "nothing was compared", "allow it more time or more operations");

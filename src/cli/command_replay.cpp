@@ -84,6 +84,9 @@ void tell(const context& shared, const std::vector<replay::report>& reports) {
 }
 
 int run(const context& shared, request& asked) {
+  std::vector<std::string> taken = asked.traces;
+  taken.push_back(asked.write_to);
+  prepare_ci_report(asked.reports, taken);
   std::unique_ptr<trace::byte_sink> written;
   if (!asked.write_to.empty()) {
     if (asked.traces.size() != 1) {
@@ -117,7 +120,6 @@ int run(const context& shared, request& asked) {
   if (written != nullptr) written->commit();
   std::vector<checked_part> parts;
   for (const auto& report : reports) parts.push_back(to_part(report));
-  write_ci_report(asked.reports, "replay", parts);
   if (shared.json) {
     shared.print_json(replay::to_json(reports));
   } else {
@@ -125,6 +127,7 @@ int run(const context& shared, request& asked) {
     words.data_on_output = asked.write_to == "-";
     tell(words, reports);
   }
+  write_ci_report(asked.reports, "replay", parts);
   const replay::totals sum = replay::add_up(reports);
   return sum.differences == 0 && sum.violations == 0 ? exit_holds : exit_found;
 }

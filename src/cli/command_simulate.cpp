@@ -19,6 +19,7 @@ struct request {
   std::uint64_t jobs = 1;
   bool explain = false;
   CLI::Option* seed_option = nullptr;
+  CLI::Option* shard_option = nullptr;
 };
 
 // K/N with 1 <= K <= N.
@@ -60,12 +61,12 @@ int run_shard(const context& shared, const request& asked, const market::grid& a
     trace::fail("--shard", "has nowhere to write its paths", "add --out DIR");
   }
   const part which = parse_part(asked.shard);
+  make_directory(asked.out);
   const market::slice what = market::shard_of(all.total_paths(), which.which, which.of);
   const auto done = market::run_slice(
       all, what, static_cast<unsigned>(asked.jobs), {}, interrupted,
       [&](std::uint64_t paths) { shared.progress(fmt::format("{} paths", paths)); });
   shared.progress("");
-  make_directory(asked.out);
   const std::string file = fmt::format("{}/shard-{}-of-{}.txt", asked.out, which.which, which.of);
   trace::write_file(file, market::write_shard(all, what, done));
   std::uint64_t paths = 0;
@@ -96,7 +97,7 @@ int run(const context& shared, const request& asked) {
     if (asked.paths != 0) point.paths = asked.paths;
   }
   if (asked.explain) return explain(shared, all);
-  if (!asked.shard.empty()) return run_shard(shared, asked, all);
+  if (asked.shard_option->count() > 0) return run_shard(shared, asked, all);
   std::unique_ptr<path_files> files;
   market::observer watch;
   if (!asked.out.empty()) make_directory(asked.out);
@@ -136,8 +137,9 @@ void add_simulate(CLI::App& app, context& shared) {
   command->add_option("--out", asked->out,
                       "Directory for report.html, summary.json, and path 0's steps.csv and "
                       "trace.jsonl; of a sweep sweep.csv");
-  command->add_option("--shard", asked->shard,
-                      "K/N: only the K-th of N parts of the paths, as a file for assay merge");
+  asked->shard_option =
+      command->add_option("--shard", asked->shard,
+                          "K/N: only the K-th of N parts of the paths, as a file for assay merge");
   asked->seed_option = add_number(*command, "--seed", asked->seed, "Instead of the scenario's");
   add_number(*command, "--paths", asked->paths, "Instead of the scenario's; 0: the scenario's", 0,
              1'000'000);

@@ -52,6 +52,7 @@ std::string to_json(const vectors::function& function, const vectors::verify_res
 int run(const context& shared, const request& asked) {
   const vectors::function& function = vectors::function_named(asked.name);
   const std::string name = asked.file == "-" ? "standard input" : asked.file;
+  prepare_ci_report(asked.reports, {&asked.file, 1});
   trace::line_reader lines(trace::open_source(asked.file), name);
   std::vector<vectors::mismatch> shown;
   const auto result = vectors::verify(lines, function, [&](const vectors::mismatch& wrong) {

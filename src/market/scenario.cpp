@@ -351,6 +351,9 @@ void read_moves(const toml_table& from, attack_spec& attack) {
 
 void read_hold(const toml_table& from, const scenario& all, attack_spec& attack) {
   attack.window_s = from.whole_seconds("window", "30m");
+  if (attack.window_s > UINT32_MAX) {
+    from.fail("window", "is longer than an oracle's clock, 2^32 seconds", "shorten it");
+  }
   constexpr std::int64_t most_blocks_held = 1000;
   for (const std::int64_t blocks : from.numbers("hold_blocks", 1, most_blocks_held)) {
     if (static_cast<double>(blocks) * all.block_time_s > static_cast<double>(attack.window_s)) {

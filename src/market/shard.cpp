@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <charconv>
+#include <cmath>
 #include <span>
 
 #include "assay/math/keccak256.hpp"
@@ -47,7 +48,8 @@ class reader {
   void operator()(double& value) {
     const std::string_view word = next();
     const auto [stop, error] = std::from_chars(word.data(), word.data() + word.size(), value);
-    if (error != std::errc() || stop != word.data() + word.size()) refuse();
+    const bool is_whole = error == std::errc() && stop == word.data() + word.size();
+    if (!is_whole || !std::isfinite(value)) refuse();
   }
   void operator()(exact& value) {
     std::string_view word = next();
@@ -189,13 +191,25 @@ bool shard_header::is_of_the_run(const shard_header& other) const {
          paths == other.paths && points == other.points;
 }
 
+std::string digest_of(std::string_view text) {
+  const auto* const bytes = reinterpret_cast<const std::uint8_t*>(text.data());
+  std::string hex;
+  for (const std::uint8_t byte : keccak256({bytes, text.size()}))
+    hex += fmt::format("{:02x}", byte);
+  return hex;
+}
+
+// A scenario is its text and the prices that it reads from a file.
 shard_header header_of(const grid& all, slice what) {
   const scenario& first = all.points.front();
-  const auto* const bytes = reinterpret_cast<const std::uint8_t*>(first.text.data());
-  const hash256 digest = keccak256({bytes, first.text.size()});
-  std::string hex;
-  for (const std::uint8_t byte : digest) hex += fmt::format("{:02x}", byte);
-  return {std::string(version()), hex, first.seed, first.paths, all.points.size(), what};
+  std::string text = first.text;
+  for (const scenario& point : all.points) {
+    for (const price_point& one : point.market.points) {
+      text += fmt::format("\n{} {}", one.time_s, one.price);
+    }
+  }
+  return {
+      std::string(version()), digest_of(text), first.seed, first.paths, all.points.size(), what};
 }
 
 std::string path_line(std::uint64_t index, const path_result& path) {
@@ -226,7 +240,8 @@ std::string write_shard(const grid& all, slice what, const std::vector<campaign_
       if (path.complete) text += path_line(point * all.points[point].paths + path.path, path);
     }
   }
-  return text;
+  const std::string digest = digest_of(text);
+  return text + "end " + digest + "\n";
 }
 
 void shard_set::add(const std::string& file) {
@@ -254,12 +269,32 @@ void shard_set::add(const std::string& file) {
     trace::fail(file, 1, "is of another run than " + first_file_,
                 "merge shards of one scenario, seed, number of paths and version");
   }
+  std::string before(lines.line());
+  before += '\n';
+  bool has_end = false;
   while (lines.next()) {
     reader line(lines, lines.line());
+    if (has_end) line.refuse();
     std::string kind;
     line(kind);
+    if (kind == "end") {
+      std::string digest;
+      line(digest);
+      if (digest != digest_of(before)) {
+        trace::fail(file, lines.number(), "is not what was written above it",
+                    "copy the shard again, or run it again");
+      }
+      has_end = true;
+      continue;
+    }
+    before += lines.line();
+    before += '\n';
     if (kind == "failed") {
-      failures_.push_back(read_failure(line));
+      auto failure = read_failure(line);
+      const bool is_known = failure.first < header.points && failure.second.path < header.paths;
+      const std::uint64_t at = failure.first * header.paths + failure.second.path;
+      if (!is_known || at < part.first || at - part.first >= part.count) line.refuse();
+      failures_.push_back(std::move(failure));
       continue;
     }
     if (kind != "path") line.refuse();
@@ -270,6 +305,7 @@ void shard_set::add(const std::string& file) {
     if (!inside || path.path != index % header.paths) line.refuse();
     paths_.emplace_back(index, std::move(path));
   }
+  if (!has_end) trace::fail(file, "is cut off", "copy the shard again, or run it again");
 }
 
 void shard_set::match(grid& all) const {
@@ -295,7 +331,7 @@ std::vector<campaign_result> shard_set::whole(const grid& all) const {
             [](const auto* a, const auto* b) { return a->first < b->first; });
   std::vector<campaign_result> results(all.points.size());
   for (const auto& [point, failed] : failures_) {
-    if (point < results.size()) results[point].failures.push_back(failed);
+    results[point].failures.push_back(failed);
   }
   std::uint64_t next = 0;
   for (const auto* const one : order) {

@@ -237,7 +237,6 @@ void codec::read_operation(const place& at, const element& value, trace_step& st
     at.fail_at("op", "time", fmt::format("goes back from {} to {}", last_time_, time),
                "keep operations in the order of their time");
   }
-  last_time_ = time;
   step.operation.time = time;
   step.operation.caller = account::actor(op.u32(1, header_.setup.actors - 1));
   step.scale.clear();
@@ -247,6 +246,7 @@ void codec::read_operation(const place& at, const element& value, trace_step& st
     const auto creation = read_create_pool(in, step.scale);
     enter(creation);
     step.operation.call = creation;
+    last_time_ = time;
     return;
   }
   if (!in_episode_) {
@@ -265,6 +265,7 @@ void codec::read_operation(const place& at, const element& value, trace_step& st
       step.operation.call = read_token_call(in, name);
       break;
   }
+  last_time_ = time;  // not before: who asks again after a mistake must not have moved the clock
 }
 
 }  // namespace assay::uniswap_v2

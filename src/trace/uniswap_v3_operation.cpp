@@ -256,7 +256,6 @@ void operation_codec::read(const place& at, const element& value, trace_step& st
     at.fail_at("op", "time", fmt::format("goes back from {} to {}", last_time_, time),
                "keep operations in the order of their time");
   }
-  last_time_ = time;
   step.operation.time = time;
   step.operation.caller = account::actor(op.u32(1, actors_ - 1));
   step.max_liquidity_per_tick.reset();
@@ -265,6 +264,7 @@ void operation_codec::read(const place& at, const element& value, trace_step& st
   if (name == "createPool") {
     step.operation.call = read_create_pool(in, step);
     in_episode_ = true;
+    last_time_ = time;
     return;
   }
   if (!in_episode_) {
@@ -273,6 +273,7 @@ void operation_codec::read(const place& at, const element& value, trace_step& st
                "begin with createPool");
   }
   step.operation.call = read_call(in, name);
+  last_time_ = time;  // not before: who asks again after a mistake must not have moved the clock
 }
 
 }  // namespace assay::uniswap_v3

@@ -125,6 +125,12 @@ static void test_pair(void) {
         "mint");
   check(contains(text, "\"liquidity\":\"6071\""), "its liquidity");
   check(refused(step(pool, "{\"op\":", &text), "pool:"), "half a line");
+  check(refused(step(pool,
+                     "{\"op\":{\"name\":\"mint\",\"caller\":1,\"time\":\"2000\","
+                     "\"args\":{\"amount0\":\"x\",\"amount1\":\"1\",\"to\":1}}}",
+                     &text),
+                "amount0"),
+        "a wrong amount, later: the swaps below come before it");
   check(assay_pool_quote(pool, 1, 1, "1000", &text) == ASSAY_OK, "quote");
   check(is(text, "{\"out\":[\"1662\"]}"), "the quote");
   check(assay_pool_quote(pool, 1, 0, "1662", &text) == ASSAY_OK, "quote the input");

@@ -149,9 +149,17 @@ def test_what_is_refused():
         assay.call_batch("uniswap-v2.getAmountOut", [[1, 2]])
     with pytest.raises(assay.AssayError, match="case 1: sqrtPriceX96: is no uint160"):
         assay.call_batch("uniswap-v3.getTickAtSqrtRatio", [[2**96], [2**160]])
+    for wrong in ([-1, 1, 1], [2**256, 1, 1], [1, 2, "3"]):
+        with pytest.raises(assay.AssayError, match="getAmountOut"):
+            assay.call_batch("uniswap-v2.getAmountOut", [wrong])
+    assert assay.call_batch("uniswap-v2.getAmountOut", []) == []
+    with pytest.raises(TypeError):
+        assay.call("uniswap-v2.getAmountsOut", 1000, [5000.9, 10000])
+    with pytest.raises(assay.AssayError, match="zero byte"):
+        assay.call("uniswap-v2.getAmountOut", "1000\0junk", 5000, 10000)
     with pytest.raises(assay.AssayError, match="no/such"):
         assay.replay("no/such/trace.jsonl")
-    with pytest.raises(assay.AssayError, match="not a JSON|pool:1"):
+    with pytest.raises(assay.AssayError, match="not one complete JSON object"):
         assay.Pool("{")
     with assay.Pool.uniswap_v2() as pool:
         with pytest.raises(assay.AssayError, match="createPool"):

@@ -54,9 +54,19 @@ TEST(vectors, writes_every_format) {
   EXPECT_TRUE(files::exists(directory.file("jsonl/uniswap-v2/getAmountIn_test.jsonl")));
   EXPECT_TRUE(files::exists(directory.file("forge/uniswap-v2/getAmountIn_forge.json")));
   EXPECT_TRUE(files::exists(directory.file("foundry/uniswap-v2/getAmountIn_test.json")));
-  for (const char* solidity : {"AssayVectors.sol", "UniswapV2Vectors.sol", "UniswapV2Pair.t.sol",
-                               "UniswapV2PairVectors.sol"}) {
+  // The ready test of a pair is written with the vectors that it reads, and only with them.
+  const std::string with_pair = directory.file("with_pair");
+  EXPECT_EQ(
+      run("assay vectors uniswap-v2.getAmountOut --count 3 --format foundry --out " + with_pair)
+          .code,
+      0);
+  for (const char* solidity : {"AssayVectors.sol", "UniswapV2Vectors.sol"}) {
     EXPECT_TRUE(files::exists(directory.file(std::string("foundry/") + solidity))) << solidity;
+    EXPECT_TRUE(files::exists(with_pair + "/" + solidity)) << solidity;
+  }
+  for (const char* solidity : {"UniswapV2Pair.t.sol", "UniswapV2PairVectors.sol"}) {
+    EXPECT_FALSE(files::exists(directory.file(std::string("foundry/") + solidity))) << solidity;
+    EXPECT_TRUE(files::exists(with_pair + "/" + solidity)) << solidity;
   }
 }
 

@@ -92,12 +92,49 @@ def test_replay():
     name = "a & b <1>.jsonl"
     (WORK / name).write_text("\n".join([*lines[:19], broken, *lines[20:]]) + "\n")
     run, root = report("broken", 1, "replay", name, "--resync")
-    check_counts("broken", run, root, len(run["results"]))
+    told = subprocess.run(
+        [ASSAY, "replay", name, "--resync", "--json"], cwd=WORK, capture_output=True, text=True
+    )
+    counted = json.loads(told.stdout)
+    check_counts("broken", run, root, counted["differences"] + counted["violations"])
     first = run["results"][0]
     check(place_of(first) == ("a%20%26%20b%20%3C1%3E.jsonl", 20), f"broken: {first}")
     check(first["ruleId"] == "difference" and "reserve0" in first["message"]["text"], f"{first}")
     shown = root.find("./testsuite/testcase/failure").get("message")
     check(shown == first["message"]["text"], f"broken: JUnit says {shown}")
+
+
+def test_places():
+    """Reports that would overwrite something, or cannot be written, are refused before the run."""
+    trace = "refused.jsonl"
+    (WORK / trace).write_text("not read")
+    rows = [
+        ("--sarif", trace, "would overwrite"),
+        ("--junit", "./" + trace, "would overwrite"),
+        ("--sarif", "-", "standard output"),
+        ("--junit", "no/such/folder.xml", "cannot be written"),
+        ("--sarif", ".", "cannot be written"),
+    ]
+    rows = [(flag, path, expected, []) for flag, path, expected in rows]
+    rows.append(("--sarif", "same", "would overwrite", ["--junit", "same"]))
+    for flag, path, expected, more in rows:
+        told = subprocess.run([ASSAY, "replay", trace, flag, path, *more], cwd=WORK,
+                              capture_output=True, text=True)
+        check(told.returncode == 2 and expected in told.stderr, f"{flag} {path}: {told}")
+        check((WORK / trace).read_text() == "not read", f"{flag} {path} overwrote the trace")
+    stale = WORK / "stale.sarif"
+    stale.write_text("yesterday's")
+    subprocess.run([ASSAY, "replay", trace, "--sarif", "stale.sarif"], cwd=WORK,
+                   capture_output=True)
+    check(not stale.exists(), "yesterday's report is left beside a run that failed")
+    broken = b"not utf-8 \xff.jsonl"
+    sound = SOURCE / "tests" / "data" / "traces" / "v2-11.jsonl.xz"
+    with open(bytes(WORK) + b"/" + broken, "wb") as out:
+        out.write(b"\n".join(lzma.open(sound).read().split(b"\n")[:20]) + b"\n")
+    subprocess.run([ASSAY, "replay", broken, "--junit", "bytes.xml"], cwd=WORK, check=True,
+                   capture_output=True)
+    xml.parse(WORK / "bytes.xml")
+    check(True, "JUnit of a name that is no UTF-8 is XML")
 
 
 def test_fuzz():
@@ -135,6 +172,7 @@ def main():
     """Reports, then the schema on all of them, and on one that is not valid."""
     install()
     test_replay()
+    test_places()
     test_fuzz()
     test_verify()
     valid = validate(*documents)

@@ -218,6 +218,8 @@ TEST(attacks, that_make_no_sense_are_refused) {
       {"kind = \"spot\"\nmoves_bps = [1.5]\n", "holds what is no integer"},
       {"kind = \"spot\"\nmoves_bps = [1]\nwindow = \"1h\"\n", "says nothing in this kind"},
       {"kind = \"twap\"\nmoves_bps = [1]\nwindow = \"1m\"\nhold_blocks = [6]\n", "holds 6, longer"},
+      {"kind = \"twap\"\nmoves_bps = [1]\nwindow = 4294967296\nhold_blocks = [6]\n",
+       "longer than an oracle's clock"},
       {"kind = \"sandwich\"\nslippage_bps = [1]\nsizes = [5]\n", "holds what is no exact decimal"},
       {"kind = \"sandwich\"\nslippage_bps = [1]\nsizes = [\"0\"]\n", "above zero"},
       {"kind = \"sandwhich\"\n", "did you mean sandwich"}};

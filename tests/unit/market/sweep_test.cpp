@@ -178,20 +178,34 @@ TEST(shards, that_do_not_belong_together_are_refused) {
             std::string::npos);
 }
 
-// Every cut and every changed digit of a line is refused or read as other numbers, never more.
+// The whole run in one shard, which is accepted as it is: every cut and every changed digit is
+// refused.
 TEST(shards, that_are_damaged_are_refused) {
-  case_count count("shards cut within a line");
+  case_count count("shards cut, and shards with a changed digit");
   grid all = short_grid();
-  const slice first{0, 1};
-  const std::string text = write_shard(all, first, run_slice(all, first, 1, {}, {}, {}));
+  const slice whole{0, all.total_paths()};
+  const std::string text = write_shard(all, whole, run_slice(all, whole, 1, {}, {}, {}));
   const std::string name = testing::TempDir() + "assay-damaged-shard";
-  const std::size_t last_word = text.rfind(' ');
-  for (std::size_t size = 1; size < last_word; size += 7) {
-    if (text[size - 1] == '\n') continue;
-    trace::write_file(name, text.substr(0, size));
-    const std::string got = merge_refusal({name}, all);
-    count.check(got != "accepted", [&] { return std::to_string(size) + " bytes"; });
+  const auto expect = [&](const std::string& content, bool is_accepted, std::size_t where) {
+    trace::write_file(name, content);
+    const bool got = merge_refusal({name}, all) == "accepted";
+    count.check(got == is_accepted, [&] { return std::to_string(where) + " bytes"; });
+  };
+  expect(text, true, text.size());
+  const std::size_t last_line = text.rfind('\n', text.size() - 2) + 1;
+  for (std::size_t size = 1; size < last_line; size += 97)
+    expect(text.substr(0, size), false, size);
+  for (std::size_t size = last_line; size + 1 < text.size(); ++size) {
+    expect(text.substr(0, size), false, size);
   }
+  for (std::size_t at = 0; at < text.size(); at += 61) {
+    if (text[at] < '0' || text[at] > '9') continue;
+    std::string changed = text;
+    changed[at] = text[at] == '9' ? '8' : static_cast<char>(text[at] + 1);
+    expect(changed, false, at);
+  }
+  const std::string failed = text.substr(0, text.find('\n') + 1) + "failed 999 0 0 0 0 hello\n";
+  expect(failed, false, 0);
   std::remove(name.c_str());
 }
 

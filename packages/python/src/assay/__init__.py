@@ -13,6 +13,7 @@ from __future__ import annotations
 import ctypes
 import functools
 import json
+import operator
 import os
 import re
 from dataclasses import dataclass
@@ -124,8 +125,15 @@ def _text(value: Value) -> bytes:
     if isinstance(value, bool):
         return b"true" if value else b"false"
     if isinstance(value, (list, tuple)):
-        return b"[" + b",".join(str(int(item)).encode() for item in value) + b"]"
-    return str(value).encode()
+        return b"[" + b",".join(str(operator.index(item)).encode() for item in value) + b"]"
+    return _plain(str(value))
+
+
+def _plain(text: str) -> bytes:
+    """For the library, whose texts end at a zero byte."""
+    if "\0" in text:
+        raise AssayError(f"{text!r}: holds a zero byte")
+    return text.encode()
 
 
 def _texts(arguments: Sequence[Value]) -> Any:
@@ -155,14 +163,14 @@ def call(function: str, *arguments: Value) -> Any:
     Raises Reverted where the chain reverts, AssayError where it cannot be asked.
     """
     texts = _texts(arguments)
-    results = _results(*ask("assay_call", function.encode(), texts, len(arguments)))
+    results = _results(*ask("assay_call", _plain(function), texts, len(arguments)))
     return results[0] if len(results) == 1 else tuple(results)
 
 
 def explain(function: str, *arguments: Value) -> Dict[str, Any]:
     """The same step by step: each check and division, the exact value, who gains the error."""
     texts = _texts(arguments)
-    told = json.loads(ask("assay_explain", function.encode(), texts, len(arguments))[1])
+    told = json.loads(ask("assay_explain", _plain(function), texts, len(arguments))[1])
     return dict(told)
 
 
@@ -176,17 +184,22 @@ def call_batch(function: str, cases: Sequence[Sequence[int]]) -> List[Any]:
     if known is None:
         call(function)  # raises, with the name that was meant
         raise AssertionError(function)
+    if len(cases) == 0:
+        return []
     count, widths = len(cases), len(known.results)
     signs = [parameter.is_signed for parameter in known.parameters]
-    if any(signs):
-        words = b"".join(
-            [n.to_bytes(_WORD, "big", signed=s) for case in cases for n, s in zip(case, signs)]
-        )
-    else:
-        words = b"".join([n.to_bytes(_WORD, "big") for case in cases for n in case])
     if any(len(case) != len(signs) for case in cases):
         wanted = f"takes {len(signs)} arguments; the signature is {known.signature}"
         raise AssayError(f"{function}: {wanted}")
+    try:
+        if any(signs):
+            words = b"".join(
+                [n.to_bytes(_WORD, "big", signed=s) for case in cases for n, s in zip(case, signs)]
+            )
+        else:
+            words = b"".join([n.to_bytes(_WORD, "big") for case in cases for n in case])
+    except (AttributeError, OverflowError, TypeError) as wrong:
+        raise AssayError(f"{function}: {wrong}; the signature is {known.signature}") from None
     results = ctypes.create_string_buffer(max(1, _WORD * widths * count))
     reverted = ctypes.create_string_buffer(max(1, count))
     checked(
@@ -285,8 +298,9 @@ class Pool:
         self, amount: int, *, zero_for_one: bool, exact_input: bool = True
     ) -> Union[int, QuoteV3]:
         """What a swap would give now, as the periphery quotes it. Raises Reverted."""
-        digits = str(int(amount)).encode()
-        results = _results(*ask("assay_pool_quote", self._pool, zero_for_one, exact_input, digits))
+        digits = str(operator.index(amount)).encode()
+        ways = bool(zero_for_one), bool(exact_input)
+        results = _results(*ask("assay_pool_quote", self._pool, *ways, digits))
         return int(results[0]) if len(results) == 1 else QuoteV3(*results)
 
     def close(self) -> None:
