@@ -1,6 +1,6 @@
-// Operations per second of a campaign on Uniswap V2, with one more judge in each line: generating
-// alone, against the other word backend, against the model, past every invariant, all at once.
-// Nothing is timed unless a whole campaign over the same sequences finds no difference.
+// Operations per second of a campaign, with one more judge in each line: generating alone, against
+// the other word backend, against the model, past every invariant, all at once. Nothing is timed
+// unless a whole campaign over the same sequences finds no difference.
 #include <benchmark/benchmark.h>
 
 #include <cstdio>
@@ -8,9 +8,13 @@
 #include <string>
 
 #include "assay/campaign/uniswap_v2.hpp"
+#include "assay/campaign/uniswap_v3.hpp"
 
-namespace assay::campaign::uniswap_v2 {
+namespace assay::campaign {
 namespace {
+
+using v2 = uniswap_v2::world;
+using v3 = uniswap_v3::world;
 
 struct judges {
   const char* name;
@@ -18,58 +22,79 @@ struct judges {
   bool model;
   const char* invariants;
 };
+constexpr judges all_judges[] = {
+    {"generate", false, false, "none"},       {"boost", true, false, "none"},
+    {"model", false, true, "none"},           {"invariants", false, false, "all"},
+    {"model_invariants", false, true, "all"}, {"boost_model_invariants", true, true, "all"}};
+constexpr const judges& everybody = all_judges[5];
 
-std::unique_ptr<judge> make_judge(const judges& who, gen::mode mode) {
-  checks what{.model = who.model, .invariants = invariant::uniswap_v2::select(who.invariants)};
-  auto made = std::make_unique<judge>(gen::make_setup(mode), mode, pair::make_engine(), what);
-  if (who.boost) made->add_rival(pair::make_boost_engine());
+auto make_boost_engine(v2) { return assay::uniswap_v2::make_boost_engine(); }
+auto make_boost_engine(v3) { return assay::uniswap_v3::make_boost_engine(); }
+
+template <class World>
+std::unique_ptr<judge<World>> make_judge(const judges& who, typename World::mode mode) {
+  checks<World> what{.model = who.model, .invariants = World::select(who.invariants)};
+  auto made =
+      std::make_unique<judge<World>>(World::make_setup(mode), mode, World::make_engine(), what);
+  if (who.boost) made->add_rival(make_boost_engine(World{}));
   return made;
 }
 
-void run_campaign(benchmark::State& timer, const judges& who, gen::mode mode) {
-  const auto by = make_judge(who, mode);
-  gen::generator from(mode, by->setup());
+template <class World>
+void run_campaign(benchmark::State& timer, const judges& who, typename World::mode mode) {
+  const auto by = make_judge<World>(who, mode);
+  typename World::generator from(mode, by->setup());
   std::int64_t operations = 0;
   std::uint64_t seed = 1;
   for (auto _ : timer) {
-    assay::gen::choices draw(seed++);
+    gen::choices draw(seed++);
     const auto found = run_sequence(*by, from, draw, 200, nullptr, [&] { ++operations; });
     if (found) timer.SkipWithError("a difference was found");
   }
   timer.SetItemsProcessed(operations);
 }
 
+// Stops the program at a difference.
+template <class World>
+void compare(const std::string& name, typename World::mode mode) {
+  options<World> what;
+  what.operations = 20'000;
+  what.mode = mode;
+  what.make_judge = [&] { return make_judge<World>(everybody, mode); };
+  const report<World> done = run(what);
+  if (done.found) {
+    std::fprintf(stderr, "%s", describe(*done.found).c_str());
+    std::exit(1);
+  }
+  std::printf(
+      "%s: compared %llu answers on %llu operations, %llu of them reverted: no difference\n",
+      name.c_str(), static_cast<unsigned long long>(done.comparisons),
+      static_cast<unsigned long long>(done.operations),
+      static_cast<unsigned long long>(done.reverted));
+}
+
+template <class World>
+void add_lines(const std::string& protocol, typename World::mode mode) {
+  for (const judges& who : all_judges) {
+    benchmark::RegisterBenchmark((protocol + "/" + who.name).c_str(), run_campaign<World>, who,
+                                 mode);
+  }
+}
+
 }  // namespace
-}  // namespace assay::campaign::uniswap_v2
+}  // namespace assay::campaign
 
 int main(int argc, char** argv) {
-  using namespace assay::campaign::uniswap_v2;
-  static constexpr judges all[] = {
-      {"generate", false, false, "none"},       {"boost", true, false, "none"},
-      {"model", false, true, "none"},           {"invariants", false, false, "all"},
-      {"model_invariants", false, true, "all"}, {"boost_model_invariants", true, true, "all"}};
-  options check;
-  check.operations = 20'000;
-  for (const gen::mode mode : {gen::mode::pair, gen::mode::fork, gen::mode::tokens}) {
-    check.mode = mode;
-    check.make_judge = [&] { return make_judge(all[5], mode); };
-    const report first = run(check);
-    if (first.found) {
-      std::fprintf(stderr, "%s", describe(*first.found).c_str());
-      return 1;
-    }
-    std::printf(
-        "%s: compared %llu answers on %llu operations, %llu of them reverted: no difference\n",
-        std::string(gen::mode_names[static_cast<std::size_t>(mode)]).c_str(),
-        static_cast<unsigned long long>(first.comparisons),
-        static_cast<unsigned long long>(first.operations),
-        static_cast<unsigned long long>(first.reverted));
-  }
-  for (const judges& who : all) {
-    benchmark::RegisterBenchmark(who.name, run_campaign, who, gen::mode::pair);
-  }
-  benchmark::RegisterBenchmark("forks", run_campaign, all[5], gen::mode::fork);
-  benchmark::RegisterBenchmark("tokens", run_campaign, all[5], gen::mode::tokens);
+  using namespace assay::campaign;
+  using v2_mode = v2::mode;
+  compare<v2>("uniswap-v2", v2_mode::pair);
+  compare<v2>("uniswap-v2-fork", v2_mode::fork);
+  compare<v2>("uniswap-v2-tokens", v2_mode::tokens);
+  compare<v3>("uniswap-v3", v3::mode::pool);
+  add_lines<v2>("uniswap-v2", v2_mode::pair);
+  benchmark::RegisterBenchmark("uniswap-v2-fork", run_campaign<v2>, everybody, v2_mode::fork);
+  benchmark::RegisterBenchmark("uniswap-v2-tokens", run_campaign<v2>, everybody, v2_mode::tokens);
+  add_lines<v3>("uniswap-v3", v3::mode::pool);
   benchmark::Initialize(&argc, argv);
   if (benchmark::ReportUnrecognizedArguments(argc, argv)) return 1;
   benchmark::RunSpecifiedBenchmarks();
