@@ -7,7 +7,7 @@ From Assay Require Import Arith V2Math V2Pair SqrtLoop MulDiv TickMath SwapStep.
 From Assay Require Checks Limbs Limbs_proof.
 From Assay Require V2Math_proof V2Pair_proof V2Live_proof V2Share_proof V2Rebase_proof.
 From Assay Require SqrtLoop_proof MulDiv_proof SwapStep_proof SwapWords SwapWords_proof.
-From Assay Require TickRatio_proof TickMonotone_proof TickInverse_proof.
+From Assay Require TickRatio_proof TickMonotone_proof TickInverse_proof TickRight_proof.
 From Assay Require V3Pool V3Chain V3Pool_proof V3Exit_proof V3Chain_proof.
 Open Scope Z_scope.
 
@@ -278,13 +278,13 @@ Theorem v3_ticks_of_prices_are_monotone a b : 0 < a <= b ->
   tick_at_sqrt_ratio a <= tick_at_sqrt_ratio b.
 Proof. apply TickInverse_proof.tick_at_sqrt_ratio_mono. Qed.
 
-(* Where it is right at both ends of a tick's prices, it is right on all of them. *)
-Theorem v3_tick_is_right_between_right_ends t price :
-  tick_at_sqrt_ratio (sqrt_ratio_at_tick t) = t ->
-  tick_at_sqrt_ratio (sqrt_ratio_at_tick (t + 1) - 1) = t ->
-  0 < sqrt_ratio_at_tick t <= price -> price < sqrt_ratio_at_tick (t + 1) ->
-  tick_at_sqrt_ratio price = t.
-Proof. apply TickInverse_proof.tick_at_sqrt_ratio_correct_from_ends. Qed.
+(* It is the greatest tick whose price is at most the given one: on every price that the contract
+   accepts, from the first tick's to below the last one's. *)
+Theorem v3_tick_of_every_price_is_right price :
+  sqrt_ratio_at_tick (-887272) <= price < sqrt_ratio_at_tick 887272 ->
+  let t := tick_at_sqrt_ratio price in
+  -887272 <= t < 887272 /\ sqrt_ratio_at_tick t <= price < sqrt_ratio_at_tick (t + 1).
+Proof. apply TickRight_proof.tick_of_every_price. Qed.
 
 (* ==== Uniswap V3: one step of a swap ==== *)
 
@@ -413,8 +413,7 @@ Theorem v3_exit_is_open w trace k size : sound w ->
                   = balance s' t - Z.min (requested t) (owed (find k (positions s')) t).
 Proof. intros S. exact (V3Exit_proof.exit_is_open w S trace k size). Qed.
 
-(* The deployed pools are such pools, for every fee and tick spacing, given that getTickAtSqrtRatio
-   is right at the first and last price of each tick: the tests enumerate that, Coq does not. *)
-Theorem v3_deployed_pools_are_sound fee spacing : right_at_ends ->
+(* The deployed pools are such pools, for every fee and tick spacing. *)
+Theorem v3_deployed_pools_are_sound fee spacing :
   0 <= fee < 10 ^ 6 -> 0 < spacing <= 887272 -> sound (chain fee spacing).
 Proof. apply V3Chain_proof.chain_sound. Qed.

@@ -1,6 +1,5 @@
-(* Proof of TickMath.v, 3: getTickAtSqrtRatio is monotone, so that it is right everywhere between
-  two
-   prices at which it is right. *)
+(* Proof of TickMath.v, 3: getTickAtSqrtRatio is monotone; its two candidates are at most one tick
+   apart. *)
 From Coq Require Import ZArith Lia List.
 From Assay Require Import Arith_proof TickMath.
 Open Scope Z_scope.
@@ -97,13 +96,4 @@ Proof.
   - destruct (Z.leb_spec (sqrt_ratio_at_tick ha) a), (Z.leb_spec (sqrt_ratio_at_tick hb) b);
     try lia.
     assert (ha <> hb) by (intros ->; lia). lia.
-Qed.
-(* hence: correct at the two ends of every tick's price interval -> correct everywhere *)
-Theorem tick_at_sqrt_ratio_correct_from_ends t sp :
-  tick_at_sqrt_ratio (sqrt_ratio_at_tick t) = t -> tick_at_sqrt_ratio (sqrt_ratio_at_tick (t + 1)
-    - 1) = t ->
-  0 < sqrt_ratio_at_tick t <= sp -> sp < sqrt_ratio_at_tick (t + 1) -> tick_at_sqrt_ratio sp = t.
-Proof.
-  intros E1 E2 H1 H2. pose proof (tick_at_sqrt_ratio_mono (sqrt_ratio_at_tick t) sp ltac:(lia)).
-  pose proof (tick_at_sqrt_ratio_mono sp (sqrt_ratio_at_tick (t + 1) - 1) ltac:(lia)). lia.
 Qed.

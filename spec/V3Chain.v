@@ -10,8 +10,3 @@ Definition chain (fee spacing : Z) : parameters := {|
   price_at := sqrt_ratio_at_tick;  tick_at := tick_at_sqrt_ratio;
   fee := fee;  spacing := spacing;
   gross_limit := (2 ^ 128 - 1) / (2 * (887272 / spacing) + 1) |}.
-
-(* getTickAtSqrtRatio is right at the first and the last price of every tick. *)
-Definition right_at_ends : Prop := forall t, -887272 <= t < 887272 ->
-  tick_at_sqrt_ratio (sqrt_ratio_at_tick t) = t /\
-  tick_at_sqrt_ratio (sqrt_ratio_at_tick (t + 1) - 1) = t.

@@ -168,8 +168,8 @@ TEST(all_ticks, increasing_and_equal_to_the_contracts_steps) {
   }
 }
 
-// With both ends of every tick's interval right and the function monotone (spec: tickAt_mono), the
-// inverse is right on every price there is.
+// The contract's steps are proved right on every price (v3_tick_of_every_price_is_right). Here both
+// of the engine's ways are held to that where they could part from it: at every boundary.
 TEST(all_ticks, inverse_on_both_sides_of_every_boundary) {
   test::case_count count("tick of ratio(t), ratio(t) - 1, ratio(t) + 1, ratio(t + 1) - 1");
   count.record_for("uniswap-v3.getTickAtSqrtRatio", evidence::kind::exhaustive, 4 * all_ticks - 6);
