@@ -20,11 +20,19 @@ import tempfile
 from distributed import Client, LocalCluster, as_completed
 
 
+class ShardError(Exception):
+    """A shard that left no file: what the program said of it."""
+
+
 def run_shard(program, scenario, number, of):
     """On a worker: the bytes of one shard's file."""
     with tempfile.TemporaryDirectory() as folder:
         command = [program, "simulate", scenario, "--shard", f"{number}/{of}", "--out", folder]
-        subprocess.run([*command, "--quiet"], check=True, capture_output=True)
+        done = subprocess.run([*command, "--quiet"], check=False, capture_output=True, text=True)
+        # 1: an identity failed; the file says so, and the merge tells it.
+        if done.returncode not in (0, 1):
+            said = done.stderr.strip() or "it said nothing"
+            raise ShardError(f"shard {number}/{of}: exit code {done.returncode}: {said}")
         return pathlib.Path(folder, f"shard-{number}-of-{of}.txt").read_bytes()
 
 
@@ -32,8 +40,9 @@ def run_shards(client, program, scenario, shards, folder, on_done=lambda count: 
     """All shards on the cluster, their files in `folder`; `on_done` hears how many are there."""
     tasks = {}
     for number in range(1, shards + 1):
-        # Pure tasks: Dask runs them again when their worker is lost.
-        task = client.submit(run_shard, program, scenario, number, shards, retries=3)
+        # Pure tasks: Dask runs them again when their worker is lost. One that fails is not tried
+        # again: it would fail in the same way.
+        task = client.submit(run_shard, program, scenario, number, shards)
         tasks[task] = number
     files = []
     for task, content in as_completed(list(tasks), with_results=True):
@@ -69,12 +78,16 @@ def main(command_line):
     cluster = asked.scheduler or LocalCluster(
         n_workers=asked.workers, threads_per_worker=1, dashboard_address=None
     )
-    with Client(cluster) as client, tempfile.TemporaryDirectory() as folder:
-        files = run_shards(client, program, scenario, asked.shards, folder)
-        code = merge(program, scenario, files, asked.out)
-    if asked.scheduler is None:
-        cluster.close()
-    return code
+    try:
+        with Client(cluster) as client, tempfile.TemporaryDirectory() as folder:
+            files = run_shards(client, program, scenario, asked.shards, folder)
+            return merge(program, scenario, files, asked.out)
+    except ShardError as error:
+        print(error, file=sys.stderr)
+        return 2
+    finally:
+        if asked.scheduler is None:
+            cluster.close()
 
 
 if __name__ == "__main__":

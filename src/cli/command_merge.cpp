@@ -10,23 +10,24 @@ struct request {
   std::string scenario{};
   std::vector<std::string> shards{};
   std::string out{};
+  std::uint64_t jobs = 1;
 };
 
 // Path 0 is run again, for its files and so that shards of another machine are held against this
-// one.
-void run_first_path(const context& shared, const market::grid& all, const path_files* files,
-                    market::observer watch, const request& asked,
-                    const std::vector<market::campaign_result>& done) {
+// one. False: interrupted, its files are not whole.
+bool run_first_path(const context& shared, const market::grid& all, const market::observer& watch,
+                    const request& asked, const std::vector<market::campaign_result>& done) {
   const auto again = market::run_path(all.points.front(), 0, watch, interrupted);
   shared.progress("");
-  if (files == nullptr && interrupted()) return;
-  if (done.front().paths.empty()) return;  // an identity failed before
+  if (!again.result.complete && again.failures.empty()) return false;
+  if (done.front().paths.empty()) return true;  // an identity failed before
   const market::path_result& merged = done.front().paths.front();
-  if (again.result.complete && market::path_line(0, again.result) != market::path_line(0, merged)) {
+  if (merged.path == 0 && market::path_line(0, again.result) != market::path_line(0, merged)) {
     trace::fail(asked.shards.front(),
                 "or another shard holds a path 0 that this program computes otherwise",
                 "run the shards with this program and the files that the scenario names");
   }
+  return true;
 }
 
 int run(const context& shared, const request& asked) {
@@ -35,15 +36,14 @@ int run(const context& shared, const request& asked) {
   market::grid all = market::read_grid(asked.scenario);
   shards.match(all);
   const auto done = shards.whole(all);
-  std::unique_ptr<path_files> files;
-  market::observer watch;
-  if (!asked.out.empty()) make_directory(asked.out);
-  if (!asked.out.empty() && all.axes.empty()) {
-    files = std::make_unique<path_files>(all.points.front(), asked.out);
-    watch = files->watch(shared);
+  const auto files = open_path_files(all, asked.out);
+  const auto attacks = try_attacks(shared, all, static_cast<unsigned>(asked.jobs));
+  const market::observer watch = files ? files->watch(shared) : market::observer{};
+  if (!run_first_path(shared, all, watch, asked, done) || interrupted()) {
+    shared.report("interrupted: nothing was written; the shards are as they were\n");
+    return exit_interrupted;
   }
-  run_first_path(shared, all, files.get(), watch, asked, done);
-  return finish_simulation(shared, all, done, asked.out, files.get());
+  return finish_simulation(shared, all, done, attacks, asked.out, files.get());
 }
 
 }  // namespace
@@ -62,6 +62,8 @@ void add_merge(CLI::App& app, context& shared) {
   command->add_option("SHARDS", asked->shards, "Files that simulate --shard wrote, in any order")
       ->required();
   command->add_option("--out", asked->out, "Directory, as of simulate");
+  add_number(*command, "--jobs", asked->jobs,
+             "Threads for the attacks; the result is the same for any number", 1, 256);
   command->callback(
       [&shared, asked] { shared.run = [&shared, asked] { return run(shared, *asked); }; });
 }

@@ -1,8 +1,6 @@
 // `assay simulate`: a pool under a market, with books that close to the wei.
 #include <fmt/format.h>
 
-#include <filesystem>
-
 #include "assay/market/shard.hpp"
 #include "commands.hpp"
 #include "simulation_files.hpp"
@@ -94,23 +92,19 @@ int run(const context& shared, const request& asked) {
   market::grid all = market::read_grid(asked.scenario);
   for (market::scenario& point : all.points) {
     if (asked.seed_option->count() > 0) point.seed = asked.seed;
-    if (asked.paths != 0) point.paths = asked.paths;
   }
+  if (asked.paths != 0) market::set_paths(all, asked.paths);
   if (asked.explain) return explain(shared, all);
   if (asked.shard_option->count() > 0) return run_shard(shared, asked, all);
-  std::unique_ptr<path_files> files;
-  market::observer watch;
-  if (!asked.out.empty()) make_directory(asked.out);
-  if (!asked.out.empty() && all.axes.empty()) {
-    files = std::make_unique<path_files>(all.points.front(), asked.out);
-    watch = files->watch(shared);
-  }
-  const auto done =
-      market::run_slice(all, {0, all.total_paths()}, static_cast<unsigned>(asked.jobs), watch,
-                        interrupted, [&](std::uint64_t paths) {
-                          if (all.total_paths() > 1)
-                            shared.progress(fmt::format("{} paths", paths));
-                        });
+  const auto jobs = static_cast<unsigned>(asked.jobs);
+  const auto files = open_path_files(all, asked.out);
+  const auto attacks = try_attacks(shared, all, jobs);
+  const auto done = market::run_slice(all, {0, all.total_paths()}, jobs,
+                                      files ? files->watch(shared) : market::observer{},
+                                      interrupted, [&](std::uint64_t paths) {
+                                        if (all.total_paths() > 1)
+                                          shared.progress(fmt::format("{} paths", paths));
+                                      });
   shared.progress("");
   bool nothing = true;
   for (const auto& one : done) {
@@ -119,7 +113,7 @@ int run(const context& shared, const request& asked) {
   if (nothing) {
     trace::fail(asked.scenario, "no block came within the horizon", "lengthen the horizon");
   }
-  return finish_simulation(shared, all, done, asked.out, files.get());
+  return finish_simulation(shared, all, done, attacks, asked.out, files.get());
 }
 
 }  // namespace

@@ -4,6 +4,7 @@
 #include <fmt/format.h>
 
 #include "assay/market/report.hpp"
+#include "commands.hpp"
 
 namespace assay::cli {
 
@@ -49,6 +50,25 @@ void path_files::commit() {
   for (const auto& trace : traces_) trace->commit();
 }
 
+std::unique_ptr<path_files> open_path_files(const market::grid& all, const std::string& directory) {
+  if (directory.empty()) return nullptr;
+  make_directory(directory);
+  if (!all.axes.empty()) return nullptr;
+  return std::make_unique<path_files>(all.points.front(), directory);
+}
+
+attacks_of_points try_attacks(const context& shared, const market::grid& all, unsigned jobs) {
+  attacks_of_points done;
+  for (const market::scenario& point : all.points) {
+    if (!point.attacks.empty()) {
+      shared.progress(fmt::format("attacks on point {} of {}", done.size() + 1, all.points.size()));
+    }
+    done.push_back(market::run_attacks(point, jobs, interrupted));
+  }
+  shared.progress("");
+  return done;
+}
+
 namespace {
 
 void tell_failures(const context& shared, const market::grid& all,
@@ -91,11 +111,9 @@ void tell(const context& shared, const market::grid& all,
 }  // namespace
 
 int finish_simulation(const context& shared, const market::grid& all,
-                      std::vector<market::campaign_result> done, const std::string& directory,
-                      path_files* files) {
-  for (std::size_t point = 0; point < done.size(); ++point) {
-    done[point].attacks = market::run_attacks(all.points[point]);
-  }
+                      std::vector<market::campaign_result> done, const attacks_of_points& attacks,
+                      const std::string& directory, path_files* files) {
+  for (std::size_t point = 0; point < done.size(); ++point) done[point].attacks = attacks[point];
   const bool is_sweep = !all.axes.empty();
   const std::string document = is_sweep ? market::sweep_json(all, done)
                                         : market::summary_json(all.points.front(), done.front());

@@ -33,10 +33,17 @@ class path_files {
   void flush();
 };
 
-/// Tries the scenario's attacks, writes the documents to `directory` unless that is empty, prints
-/// the summary, and gives the exit code. `files` may be null.
+/// Makes the directory, unless it is empty; the files of path 0, unless there is a sweep.
+std::unique_ptr<path_files> open_path_files(const market::grid& all, const std::string& directory);
+
+/// The attacks of every point.
+using attacks_of_points = std::vector<std::vector<market::attack_result>>;
+attacks_of_points try_attacks(const context& shared, const market::grid& all, unsigned jobs);
+
+/// Writes the documents to `directory` unless that is empty, prints the summary, and gives the exit
+/// code. `files` may be null.
 int finish_simulation(const context& shared, const market::grid& all,
-                      std::vector<market::campaign_result> done, const std::string& directory,
-                      path_files* files);
+                      std::vector<market::campaign_result> done, const attacks_of_points& attacks,
+                      const std::string& directory, path_files* files);
 
 }  // namespace assay::cli

@@ -12,7 +12,7 @@ namespace assay::market {
 namespace {
 
 std::string_view kind_name(attack_kind kind) {
-  constexpr std::array<std::string_view, 3> names = {"spot", "twap", "sandwich"};
+  constexpr std::array<std::string_view, 4> names = {"spot", "twap", "sandwich", "first_depositor"};
   return names[static_cast<std::size_t>(kind)];
 }
 
@@ -21,8 +21,15 @@ double whole_gain(const scenario& what, const exact& value) {
   return what.whole(1, value) / exact(at.denominator).to_double();
 }
 
-std::string other_name(attack_kind kind) {
-  return kind == attack_kind::sandwich ? "victim" : "arbitrageurs";
+std::string_view other_name(attack_kind kind) {
+  const bool has_victim = kind == attack_kind::sandwich || kind == attack_kind::first_depositor;
+  return has_victim ? "victim gains" : "arbitrageurs gain";
+}
+std::string_view pool_name(attack_kind kind) {
+  return kind == attack_kind::first_depositor ? "locked" : "LPs gain";
+}
+std::string_view trade_name(attack_kind kind) {
+  return kind == attack_kind::first_depositor ? "gift, beside token0" : "first trade";
 }
 
 std::string title_of(const scenario& what, const attack_spec& spec) {
@@ -32,6 +39,8 @@ std::string title_of(const scenario& what, const attack_spec& spec) {
       return "Moving the spot price of " + pool;
     case attack_kind::twap:
       return "Moving the oracle's mean of " + pool;
+    case attack_kind::first_depositor:
+      return "Depositing first in a pool like " + pool;
     case attack_kind::sandwich:
       break;
   }
@@ -55,22 +64,40 @@ std::string attacker_gain_of(const scenario& what, const attempt& one) {
   return fmt::format("{} (+ at most {:.2g})", text, whole_gain(what, one.search_gap));
 }
 
-// Lines over the moves (spot) or the blocks held (twap), one for each setting of the other numbers.
+// Where an attempt stands in its attack's plot.
+struct cost_place {
+  double x = 0;
+  std::string line{};
+};
+cost_place place_of(const scenario& what, attack_kind kind, const attempt& one) {
+  const double move_percent = static_cast<double>(one.move_bps) / 100;
+  switch (kind) {
+    case attack_kind::spot:
+      return {move_percent / 100, one.restored ? "traded back" : "left to arbitrageurs"};
+    case attack_kind::first_depositor: {
+      constexpr std::array<std::string_view, 3> goals = {"best", "one share", "refused"};
+      return {what.whole(1, one.victim_size),
+              fmt::format("{}, {}", one.first_shares, goals[static_cast<std::size_t>(one.goal)])};
+    }
+    case attack_kind::twap:
+    case attack_kind::sandwich:
+      break;
+  }
+  return {static_cast<double>(one.hold_blocks),
+          fmt::format("{:+g} %{}", move_percent, one.restored ? ", restored" : "")};
+}
+
+// Lines over the moves (spot), the blocks held (twap) or the deposits, one for each setting of the
+// other numbers.
 class cost_lines {
  public:
   explicit cost_lines(attack_kind kind) : kind_(kind) {}
 
-  void add(const attempt& one, double cost) {
-    const double x = kind_ == attack_kind::spot ? static_cast<double>(one.move_bps) / 10'000
-                                                : static_cast<double>(one.hold_blocks);
-    const std::string name =
-        kind_ == attack_kind::spot
-            ? std::string(one.restored ? "traded back" : "left to arbitrageurs")
-            : fmt::format("{:+g} %{}", static_cast<double>(one.move_bps) / 100,
-                          one.restored ? ", restored" : "");
+  void add(const cost_place& place, double cost) {
+    const auto& [x, name] = place;
     if (std::find(x_.begin(), x_.end(), x) == x_.end()) x_.push_back(x);
     auto found = std::find_if(lines_.begin(), lines_.end(),
-                              [&](const points& line) { return line.name == name; });
+                              [&](const points& line) { return line.name == place.line; });
     if (found == lines_.end()) found = lines_.insert(lines_.end(), {name, {}});
     found->at.emplace_back(x, cost);
   }
@@ -90,8 +117,10 @@ class cost_lines {
       drawn.push_back(std::move(one));
     }
     const bool is_spot = kind_ == attack_kind::spot;
+    constexpr std::array<std::string_view, 4> over = {" over the move", " over blocks held", "",
+                                                      " over the victim's deposit"};
     return line_chart("What it costs the attacker", x, {"", false, is_spot}, drawn,
-                      {unit + (is_spot ? " over the move" : " over blocks held")});
+                      {fmt::format("{}{}", unit, over[static_cast<std::size_t>(kind_)])});
   }
 
  private:
@@ -109,7 +138,8 @@ std::string plot_of(const scenario& what, const attack_result& one) {
   if (one.what.kind != attack_kind::sandwich) {
     cost_lines lines(one.what.kind);
     for (const attempt& tried : one.attempts) {
-      if (tried.possible) lines.add(tried, -whole_gain(what, tried.attacker_gain));
+      if (!tried.possible) continue;
+      lines.add(place_of(what, one.what.kind, tried), -whole_gain(what, tried.attacker_gain));
     }
     return lines.draw(unit);
   }
@@ -153,11 +183,12 @@ std::string attacks_text(const scenario& what, const std::vector<attack_result>&
   std::string text;
   for (const attack_result& one : done) {
     text += fmt::format("{} (gains in {})\n", title_of(what, one.what), what.tokens[1].symbol);
-    text += fmt::format("  {:<58}{:>34}{:>34}{:>14}{:>14}\n", "", "first trade", "attacker", "LPs",
-                        other_name(one.what.kind));
+    const attack_kind kind = one.what.kind;
+    text += fmt::format("  {:<58}{:>34}{:>34}{:>18}{:>18}\n", "", trade_name(kind),
+                        "attacker gains", pool_name(kind), other_name(kind));
     for (const attempt& tried : one.attempts) {
       text +=
-          fmt::format("  {:<58}{:>34}{:>34}{:>14}{:>14}\n", tried.setting, amount_of(what, tried),
+          fmt::format("  {:<58}{:>34}{:>34}{:>18}{:>18}\n", tried.setting, amount_of(what, tried),
                       attacker_gain_of(what, tried), gain_of(what, tried, tried.lp_gain),
                       gain_of(what, tried, tried.other_gain));
     }
@@ -173,9 +204,10 @@ std::string attacks_html(const scenario& what, const std::vector<attack_result>&
                         escape_html(title_of(what, one.what)), plot_of(what, one));
     text += fmt::format(
         "<div class=\"table\" style=\"margin-top:14px\"><table><thead><tr><th></th>"
-        "<th>first trade</th><th>attacker gains, {0}</th><th>LPs gain, {0}</th>"
-        "<th>{1} gain, {0}</th><th></th></tr></thead><tbody>\n",
-        escape_html(unit), other_name(one.what.kind));
+        "<th>{1}</th><th>attacker gains, {0}</th><th>{2}, {0}</th>"
+        "<th>{3}, {0}</th><th></th></tr></thead><tbody>\n",
+        escape_html(unit), trade_name(one.what.kind), pool_name(one.what.kind),
+        other_name(one.what.kind));
     for (const attempt& tried : one.attempts) {
       text +=
           fmt::format("<tr><td>{}</td><td>{}</td><td>{}</td><td>{}</td><td>{}</td><td></td></tr>\n",

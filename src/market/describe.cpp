@@ -78,6 +78,21 @@ std::string market_text(const scenario& what) {
   return text;
 }
 
+std::string how_it_moves(const recentre_spec& spec) {
+  if (spec.place == range_place::beside)
+    return ", to the side of the price that its token asks for";
+  switch (spec.swap) {
+    case range_swap::in_pool:
+      return ", after a swap in the pool";
+    case range_swap::outside:
+      return fmt::format(", after a swap outside that costs {}",
+                         percent(static_cast<double>(spec.outside_bps) / 1e4));
+    case range_swap::none:
+      break;
+  }
+  return {};
+}
+
 std::string lp_text(const scenario& what, const lp_spec& lp) {
   std::string text = fmt::format("  {} provides {} {} and {} {} to {}", lp.name,
                                  what.amount_text(0, exact(lp.deposit[0])), what.tokens[0].symbol,
@@ -86,12 +101,15 @@ std::string lp_text(const scenario& what, const lp_spec& lp) {
   if (!lp.full_range) {
     text += fmt::format(" between {} and {}", what.price_text(lp.lower), what.price_text(lp.upper));
   }
+  if (lp.rungs > 1) {
+    text += fmt::format(", of which this is step {} of {}", lp.rung + 1, lp.rungs);
+  }
   constexpr std::array<std::string_view, 4> when = {
       "", "when the price leaves it", "when the price is too far from its middle", "on schedule"};
   if (lp.recentre.when != recentre_kind::never) {
     text +=
         fmt::format(", and moves its range {}{}", when[static_cast<std::size_t>(lp.recentre.when)],
-                    lp.recentre.swaps ? ", after a swap in the pool" : "");
+                    how_it_moves(lp.recentre));
   }
   return text + "\n";
 }
@@ -175,9 +193,10 @@ std::string describe(const scenario& what) {
     text += "No arbitrageur trades.\n";
   }
   for (const attack_spec& attack : what.attacks) {
-    constexpr std::array<std::string_view, 3> tries = {
-        "moving the spot price", "moving the oracle's mean", "sandwiching the traders"};
-    text += fmt::format("Before the first block, {} of {} is tried on copies of the pool.\n",
+    constexpr std::array<std::string_view, 4> tries = {
+        "moving the spot price of", "moving the oracle's mean of", "sandwiching the traders of",
+        "depositing first, before a victim, in a pool like"};
+    text += fmt::format("Before the first block, {} {} is tried on copies.\n",
                         tries[static_cast<std::size_t>(attack.kind)], what.pools[attack.pool].name);
   }
   return text + "After every block each identity of the books is checked in exact arithmetic.\n";

@@ -28,6 +28,7 @@ void write_positions(json_writer& json, const pool_result& pool) {
     write_amounts(json, "claim", one.claim);
     write_amounts(json, "feesApart", one.fees);
     json.key("moves").value(one.moves).key("gas").value(one.gas.to_string());
+    json.key("outsideCost").value(one.outside_cost.to_string());
     json.end_object();
   }
   json.end_array();
@@ -192,6 +193,10 @@ std::string in_words(const scenario& what, const path_result& path, std::size_t 
         what.amount_text(1, one.deposited.token1), what.tokens[1].symbol,
         what.amount_text(0, one.claim.token0), base, what.amount_text(1, one.claim.token1),
         what.tokens[1].symbol, what.amount_text(1, one.gas), what.tokens[1].symbol);
+    if (one.outside_cost.is_zero()) continue;
+    text.resize(text.size() - 2);
+    text += fmt::format("; {:.6g} {} paid for swaps outside.\n",
+                        whole_value(what, path, one.outside_cost), what.tokens[1].symbol);
   }
   return text;
 }

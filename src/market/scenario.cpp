@@ -256,7 +256,10 @@ void read_recentre(const toml_table& from, const scenario& all, lp_spec& lp) {
     from.fail("recentre", "is set for an LP without a range",
               "write lower and upper, or remove it");
   }
-  table->only({"when", "threshold_ticks", "every", "swaps", "gas"});
+  if (lp.rungs > 1) {
+    from.fail("recentre", "is set for a ladder, whose steps would meet", "remove one of them");
+  }
+  table->only({"when", "place", "swap", "outside_bps", "threshold_ticks", "every", "gas"});
   recentre_spec& spec = lp.recentre;
   constexpr std::uint64_t most_ticks = 887'272;
   spec.when =
@@ -275,29 +278,65 @@ void read_recentre(const toml_table& from, const scenario& all, lp_spec& lp) {
         static_cast<std::int32_t>(table->number("threshold_ticks", 0, 1, most_ticks));
   }
   if (has_schedule) spec.every_s = table->seconds("every", "1d");
-  spec.swaps = table->flag("swaps", true);
+  spec.place = static_cast<range_place>(table->choice("place", {"around", "beside"}, 0));
+  if (spec.place == range_place::beside && table->has("swap")) {
+    table->fail("swap", "says nothing where a range takes one token", "remove it");
+  }
+  spec.swap = static_cast<range_swap>(table->choice("swap", {"pool", "outside", "none"}, 0));
+  if (spec.swap != range_swap::outside && table->has("outside_bps")) {
+    table->fail("outside_bps", "is set for an LP that does not swap outside",
+                "write swap = \"outside\", or remove it");
+  }
+  constexpr std::uint64_t most_bps = 9999;
+  spec.outside_bps = table->number("outside_bps", 0, 0, most_bps);
   const uint<256> gas = table->decimal("gas", all.tokens[1].decimals, "0");
   if (!fits<deposit_bits>(gas)) table->fail("gas", "is too much", "write less");
   spec.gas = truncate<128>(gas);
 }
 
+// One token may be missing where the range does not ask for it.
+void read_amounts(const toml_table& from, const scenario& all, lp_spec& lp) {
+  for (const unsigned token : {0U, 1U}) {
+    const std::string key = token == 0 ? "amount0" : "amount1";
+    const uint<256> wei = from.decimal(key, all.tokens[token].decimals);
+    const bool needed = lp.full_range || (token == 0 ? lp.upper > all.market.initial
+                                                     : lp.lower < all.market.initial);
+    if (wei.is_zero() && !needed) continue;
+    lp.deposit[token] = deposit_of(from, key, wei);
+  }
+}
+
 lp_spec read_lp(const toml_table& from, const scenario& all) {
-  from.only({"name", "pool", "amount0", "amount1", "value", "lower", "upper", "recentre"});
+  from.only(
+      {"name", "pool", "amount0", "amount1", "value", "lower", "upper", "ladder", "recentre"});
   lp_spec lp;
   lp.name = read_name(from);
   lp.pool = pool_named(from, all);
+  read_range(from, all, lp);
   if (from.has("value")) {
     if (from.has("amount0") || from.has("amount1")) {
       from.fail("value", "contradicts amount0 and amount1", "write the one or the others");
     }
     split_value(from, all, lp);
   } else {
-    lp.deposit[0] = deposit_of(from, "amount0", from.decimal("amount0", all.tokens[0].decimals));
-    lp.deposit[1] = deposit_of(from, "amount1", from.decimal("amount1", all.tokens[1].decimals));
+    read_amounts(from, all, lp);
   }
-  read_range(from, all, lp);
+  constexpr std::uint64_t most_rungs = 100;
+  lp.rungs = from.number("ladder", 1, 1, most_rungs);
+  if (lp.full_range && from.has("ladder")) {
+    from.fail("ladder", "is set for an LP without a range", "write lower and upper, or remove it");
+  }
   read_recentre(from, all, lp);
   return lp;
+}
+
+// The steps of a ladder are LPs of their own in the books.
+void add_lp(lp_spec lp, scenario& all) {
+  const std::string name = lp.name;
+  for (lp.rung = 0; lp.rung < lp.rungs; ++lp.rung) {
+    if (lp.rungs > 1) lp.name = fmt::format("{}-{}", name, lp.rung + 1);
+    all.lps.push_back(lp);
+  }
 }
 
 void read_arbitrageur(const toml_table& from, scenario& all) {
@@ -335,9 +374,10 @@ void refuse_unused_of(const toml_table& from, attack_kind kind) {
       }
     }
   };
-  unless(kind != attack_kind::sandwich, {"moves_bps"});
+  unless(kind == attack_kind::spot || kind == attack_kind::twap, {"moves_bps"});
   unless(kind == attack_kind::twap, {"window", "hold_blocks"});
   unless(kind == attack_kind::sandwich, {"token_in", "sizes", "slippage_bps"});
+  unless(kind == attack_kind::first_depositor, {"first_shares", "deposits", "minimum_liquidity"});
 }
 
 void read_moves(const toml_table& from, attack_spec& attack) {
@@ -347,6 +387,14 @@ void read_moves(const toml_table& from, attack_spec& attack) {
   for (const std::int64_t move : attack.moves_bps) {
     if (move == 0) from.fail("moves_bps", "holds 0", "write how far the price is to move");
   }
+}
+
+// Each setting is a search of its own.
+void bound_settings(const toml_table& from, std::string_view key, std::size_t settings) {
+  constexpr std::size_t most_settings = 256;
+  if (settings <= most_settings) return;
+  from.fail(key, fmt::format("makes {} settings of one attack", settings),
+            fmt::format("write fewer values: {} settings at most", most_settings));
 }
 
 void read_hold(const toml_table& from, const scenario& all, attack_spec& attack) {
@@ -362,26 +410,63 @@ void read_hold(const toml_table& from, const scenario& all, attack_spec& attack)
     }
     attack.hold_blocks.push_back(static_cast<std::uint64_t>(blocks));
   }
+  bound_settings(from, "hold_blocks", attack.moves_bps.size() * attack.hold_blocks.size());
+}
+
+void read_sandwich(const toml_table& from, const scenario& all, attack_spec& attack) {
+  attack.token_in = static_cast<unsigned>(from.number("token_in", 1, 0, 1));
+  for (const auto& size : from.decimals_of("sizes", all.tokens[attack.token_in].decimals)) {
+    attack.sizes.push_back(deposit_of(from, "sizes", size));
+  }
+  constexpr std::int64_t most_bps = 9999;
+  for (const std::int64_t bps : from.numbers("slippage_bps", 0, most_bps)) {
+    attack.slippage_bps.push_back(static_cast<std::uint64_t>(bps));
+  }
+  bound_settings(from, "slippage_bps", attack.sizes.size() * attack.slippage_bps.size());
+}
+
+void read_first_depositor(const toml_table& from, const scenario& all, attack_spec& attack) {
+  if (all.pools[attack.pool].kind != pool_kind::uniswap_v2) {
+    from.fail("kind", "is an attack on shares, which this pool does not have",
+              "name a pool of uniswap-v2");
+  }
+  constexpr std::int64_t most_shares = 1'000'000'000'000'000'000;
+  for (const std::int64_t shares : from.numbers("first_shares", 1, most_shares)) {
+    attack.first_shares.push_back(static_cast<std::uint64_t>(shares));
+  }
+  const price at = all.price_of(all.market.initial);
+  for (const auto& value : from.decimals_of("deposits", all.tokens[1].decimals)) {
+    const uint<128> size = deposit_of(from, "deposits", value);
+    const auto other = div_down(mul_wide(size, at.denominator), at.numerator);
+    if (!fits<deposit_bits>(other)) from.fail("deposits", "is too much of token0", "write less");
+    attack.sizes.push_back(size);
+  }
+  attack.minimum_liquidity = from.number("minimum_liquidity", 1000, 0, 1'000'000);
+  bound_settings(from, "deposits", attack.first_shares.size() * attack.sizes.size());
 }
 
 attack_spec read_attack(const toml_table& from, const scenario& all) {
-  from.only(
-      {"kind", "pool", "moves_bps", "window", "hold_blocks", "token_in", "sizes", "slippage_bps"});
+  from.only({"kind", "pool", "moves_bps", "window", "hold_blocks", "token_in", "sizes",
+             "slippage_bps", "first_shares", "deposits", "minimum_liquidity"});
   attack_spec attack;
-  attack.kind = static_cast<attack_kind>(from.choice("kind", {"spot", "twap", "sandwich"}, 0));
+  attack.kind = static_cast<attack_kind>(
+      from.choice("kind", {"spot", "twap", "sandwich", "first_depositor"}, 0));
   attack.pool = pool_named(from, all);
   refuse_unused_of(from, attack.kind);
-  if (attack.kind != attack_kind::sandwich) read_moves(from, attack);
-  if (attack.kind == attack_kind::twap) read_hold(from, all, attack);
-  if (attack.kind == attack_kind::sandwich) {
-    attack.token_in = static_cast<unsigned>(from.number("token_in", 1, 0, 1));
-    for (const auto& size : from.decimals_of("sizes", all.tokens[attack.token_in].decimals)) {
-      attack.sizes.push_back(deposit_of(from, "sizes", size));
-    }
-    constexpr std::int64_t most_bps = 9999;
-    for (const std::int64_t bps : from.numbers("slippage_bps", 0, most_bps)) {
-      attack.slippage_bps.push_back(static_cast<std::uint64_t>(bps));
-    }
+  switch (attack.kind) {
+    case attack_kind::spot:
+      read_moves(from, attack);
+      break;
+    case attack_kind::twap:
+      read_moves(from, attack);
+      read_hold(from, all, attack);
+      break;
+    case attack_kind::sandwich:
+      read_sandwich(from, all, attack);
+      break;
+    case attack_kind::first_depositor:
+      read_first_depositor(from, all, attack);
+      break;
   }
   return attack;
 }
@@ -406,7 +491,7 @@ void read_pools_and_lps(const toml_table& root, scenario& all) {
   for (const toml_table& table : root.tables("pool")) all.pools.push_back(read_pool(table));
   if (all.pools.empty()) root.fail("pool", "is missing", "write [[pool]] with a name");
   check_names(root, "pool", all);
-  for (const toml_table& table : root.tables("lp")) all.lps.push_back(read_lp(table, all));
+  for (const toml_table& table : root.tables("lp")) add_lp(read_lp(table, all), all);
   check_names(root, "lp", all);
   for (std::size_t i = 0; i < all.pools.size(); ++i) {
     const bool provided = std::any_of(all.lps.begin(), all.lps.end(),

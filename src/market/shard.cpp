@@ -118,6 +118,7 @@ void position_fields(Archive& io, Position& one) {
   amounts_fields(io, one.fees);
   io(one.moves);
   io(one.gas);
+  io(one.outside_cost);
 }
 
 template <class Archive, class Path>
@@ -342,6 +343,14 @@ std::vector<campaign_result> shard_set::whole(const grid& all) const {
     if (one->first > next && failures_.empty()) break;
     if (one->second.pools.size() != all.points.front().pools.size()) {
       trace::fail(first_file_, "and the others hold paths of other pools", "run the shards again");
+    }
+    const scenario& point = all.points[one->first / header_.paths];
+    const price at = point.price_of(one->second.last_price);
+    if (one->second.at.numerator != at.numerator || one->second.at.denominator != at.denominator) {
+      trace::fail(first_file_,
+                  fmt::format("and the others hold a path {} whose price is not of this scenario",
+                              one->first),
+                  "run the shards again");
     }
     results[one->first / header_.paths].paths.push_back(one->second);
     next = one->first + 1;

@@ -7,7 +7,6 @@
 
 #include "assay/market/price_path.hpp"
 #include "assay/trace/input_error.hpp"
-#include "path_threads.hpp"
 
 namespace assay::market {
 namespace {
@@ -218,7 +217,7 @@ class path_run {
   }
 
   void move_ranges(pool_run& run) {
-    for (const lp_move& done : run.pool->move_ranges(clock_.time_s(), chain_time())) {
+    for (const lp_move& done : run.pool->move_ranges(at_, clock_.time_s(), chain_time())) {
       run.book.deposit(done.brought);
       if (done.swapped.happened) run.book.trade(done.swapped, done.swap_change);
     }
@@ -304,29 +303,6 @@ path_outcome run_path(const scenario& what, std::uint64_t path, const observer& 
   } catch (const std::range_error& error) {
     trace::fail(what.file, std::string("market: ") + error.what(),
                 "calm the market, or deposit amounts nearer to its price");
-  }
-}
-
-campaign_result run_paths(const scenario& what, std::uint64_t first, std::uint64_t count,
-                          unsigned jobs, const observer& watch,
-                          const std::function<bool()>& interrupted,
-                          const std::function<void(std::uint64_t)>& on_progress) {
-  const auto run = [&](std::uint64_t index) {
-    const bool watched = first + index == 0;
-    return run_path(what, first + index, watched ? watch : observer{}, interrupted);
-  };
-  campaign_result all;
-  for (path_outcome& outcome : run_on_threads(count, jobs, run, interrupted, on_progress)) {
-    add_outcome(all, outcome);
-  }
-  all.interrupted = interrupted && interrupted();
-  return all;
-}
-
-void add_outcome(campaign_result& to, path_outcome& outcome) {
-  to.failures.insert(to.failures.end(), outcome.failures.begin(), outcome.failures.end());
-  if (outcome.result.complete || (outcome.result.path == 0 && outcome.result.blocks > 0)) {
-    to.paths.push_back(std::move(outcome.result));
   }
 }
 

@@ -92,7 +92,7 @@ double whole_value(const scenario& what, const path_result& path, const exact& v
   return what.whole(1, value) / exact(path.at.denominator).to_double();
 }
 
-// Closed forms for one and two degrees; Cornish and Fisher's series in 1 / degrees beyond.
+// Printed values for one and two degrees; Cornish and Fisher's series in 1 / degrees beyond.
 double student_t975(std::uint64_t degrees) {
   constexpr double one = 12.7062;
   constexpr double two = 4.30265;

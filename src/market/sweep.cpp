@@ -52,6 +52,12 @@ std::vector<axis_source> read_axes(const std::string& file, const toml::table& r
     }
     for (const toml::node& element : *values) {
       one.axis.values.push_back(text_of(element));
+      const auto same =
+          std::find(one.axis.values.begin(), one.axis.values.end() - 1, one.axis.values.back());
+      if (same != one.axis.values.end() - 1) {
+        refuse(file, at.line, one.axis.key,
+               fmt::format("holds {} twice", trace::printable(*same, 200)), "remove one of them");
+      }
       if (one.axis.values.back().empty()) {
         refuse(file, at.line, one.axis.key, "holds what is no number, text or flag",
                "write plain values");
@@ -158,7 +164,20 @@ grid parse_grid(std::string_view text, const std::string& file) {
     if (!axes.empty()) set_values(file, table, axes, all.place_of(point));
     all.points.push_back(scenario_of(table, text, file));
   }
+  set_paths(all, all.points.front().paths);
   return all;
+}
+
+void set_paths(grid& all, std::uint64_t paths) {
+  constexpr std::uint64_t most = 100'000'000;
+  const scenario& first = all.points.front();
+  if (paths > most / all.points.size()) {
+    trace::fail(first.file,
+                fmt::format("paths: {} at each of {} points are more than {} in all", paths,
+                            all.points.size(), most),
+                "run fewer paths, or sweep over fewer values");
+  }
+  for (scenario& point : all.points) point.paths = paths;
 }
 
 grid read_grid(const std::string& file) { return parse_grid(read_scenario_text(file), file); }

@@ -6,12 +6,12 @@
 
 #include "assay/market/venue.hpp"
 #include "assay/math/liquidity_math.hpp"
-#include "assay/math/sqrt.hpp"
 #include "assay/pool/uniswap_v3/pool.hpp"
 #include "assay/trace/input_error.hpp"
 #include "assay/trace/uniswap_v3.hpp"
 #include "token_holdings.hpp"
 #include "uniswap_v3_quote.hpp"
+#include "uniswap_v3_range.hpp"
 
 namespace assay::market {
 namespace {
@@ -24,16 +24,6 @@ using liquidity = v3_format::liquidity;
 
 constexpr std::uint64_t pips = 1'000'000;
 constexpr unsigned pocket_bits = 116;
-
-// floor(sqrt(numerator / denominator) * 2^96), within what a pool's price can be.
-sqrt_price sqrt_x96(const uint<160>& numerator, const uint<160>& denominator) {
-  const auto square = div_down(widen<384>(numerator) << 192, denominator);
-  const auto root =
-      fits<256>(square) ? widen<384>(sqrt_floor(truncate<256>(square))) : sqrt_floor(square);
-  const auto least = widen<384>(min_sqrt_ratio<>);
-  const auto most = sub_wrapping(widen<384>(max_sqrt_ratio<>), uint<384>::one());
-  return truncate<160>(std::clamp(root, least, most));
-}
 
 class uniswap_v3_venue final : public venue {
  public:
@@ -141,16 +131,17 @@ class uniswap_v3_venue final : public venue {
       one.fees += provided_[i].fees;
       one.moves = provided_[i].moves;
       one.gas = exact(lps_[i].recentre.gas) * exact(static_cast<std::int64_t>(one.moves));
+      one.outside_cost = provided_[i].outside_cost;
       all.push_back(one);
     }
     return all;
   }
   [[nodiscard]] std::uint64_t operations() const override { return operations_; }
 
-  std::vector<lp_move> move_ranges(double time_s, std::uint64_t time) override {
+  std::vector<lp_move> move_ranges(const price& at, double time_s, std::uint64_t time) override {
     std::vector<lp_move> all;
     for (std::size_t i = 0; i < lps_.size(); ++i) {
-      if (wants_to_move(i, time_s)) all.push_back(recentre(i, time));
+      if (wants_to_move(i, time_s)) all.push_back(recentre(i, at, time));
     }
     return all;
   }
@@ -174,15 +165,15 @@ class uniswap_v3_venue final : public venue {
   uniswap_v3_venue& operator=(const uniswap_v3_venue&) = delete;
 
  private:
-  struct provided {
-    std::int32_t lower = 0;
-    std::int32_t upper = 0;
+  using side = v3_range::side;
+  struct provided : v3_range {
     liquidity amount{};
     amounts brought{};
     amounts purse{};  // what was taken out of the pool and not brought back
     amounts fees{};   // that were collected
     std::uint64_t moves = 0;
     double next_s = 0;  // by the schedule
+    exact outside_cost{};
   };
 
   const scenario& what_;
@@ -202,8 +193,18 @@ class uniswap_v3_venue final : public venue {
   static v3::setup setup_of(const scenario& what, std::size_t index) {
     v3::setup setup;
     setup.actors = trader_count;
-    for (const lp_spec& lp : what.lps) setup.actors += lp.pool == index ? 1 : 0;
+    bool outside = false;
+    for (const lp_spec& lp : what.lps) {
+      if (lp.pool != index) continue;
+      ++setup.actors;
+      outside = outside || lp.recentre.swap == range_swap::outside;
+    }
+    setup.actors += outside ? 1 : 0;
     return setup;
+  }
+  // Who stands for the market where LPs swap outside of the pool.
+  [[nodiscard]] account market_account() const {
+    return account::actor(trader_count + static_cast<std::uint32_t>(lps_.size()));
   }
   static account owner_of(std::size_t lp) {
     return account::actor(trader_count + static_cast<std::uint32_t>(lp));
@@ -244,15 +245,51 @@ class uniswap_v3_venue final : public venue {
     };
     const std::int32_t lower = v3::compress(tick_of(lp.lower), spacing) * spacing;
     const std::int32_t upper = (v3::compress(tick_of(lp.upper), spacing) + 1) * spacing;
-    return {std::clamp(lower, -most, most - spacing), std::clamp(upper, lower + spacing, most)};
+    return rung_of(lp, std::clamp(lower, -most, most - spacing),
+                   std::clamp(upper, lower + spacing, most));
+  }
+
+  // Its part of the range's ticks, rounded down to what may be used.
+  [[nodiscard]] std::pair<std::int32_t, std::int32_t> rung_of(const lp_spec& lp, std::int32_t lower,
+                                                              std::int32_t upper) const {
+    const auto steps = static_cast<std::uint64_t>((upper - lower) / spec_.tick_spacing);
+    if (steps < lp.rungs) {
+      trace::fail(what_.file,
+                  "lp: the range of " + lp.name + " has fewer usable ticks than the ladder steps",
+                  "widen it, lower the tick spacing, or make fewer steps");
+    }
+    const auto start_of = [&](std::uint64_t rung) {
+      return lower + static_cast<std::int32_t>(steps * rung / lp.rungs) * spec_.tick_spacing;
+    };
+    return {start_of(lp.rung), start_of(lp.rung + 1)};
+  }
+
+  // A ladder's token0 goes to the steps that reach above the price, token1 to those that reach
+  // below it, to each the same, rounded down.
+  [[nodiscard]] std::array<word, 2> deposit_of(const lp_spec& lp) const {
+    std::array<std::uint64_t, 2> takers{};
+    const std::int32_t tick = pool_.state().pool.tick;
+    lp_spec step = lp;
+    for (step.rung = 0; step.rung < lp.rungs; ++step.rung) {
+      const auto [lower, upper] = ticks_of(step);
+      takers[0] += upper > tick ? 1 : 0;
+      takers[1] += lower <= tick ? 1 : 0;
+    }
+    std::array<word, 2> part{};
+    for (const unsigned token : {0U, 1U}) {
+      if (takers[token] > 0)
+        part[token] = div_down(widen<256>(lp.deposit[token]), word{takers[token]});
+    }
+    return part;
   }
 
   amounts provide(std::size_t index, std::uint64_t time) {
     const lp_spec& lp = lps_[index];
     const auto [lower, upper] = ticks_of(lp);
+    const std::array<word, 2> offered = deposit_of(lp);
     const auto liquidity_for = liquidity_amounts<v3_format>::liquidity_for_amounts(
         pool_.state().pool.sqrt_price_x96, sqrt_ratio_at_tick(lower).value(),
-        sqrt_ratio_at_tick(upper).value(), widen<256>(lp.deposit[0]), widen<256>(lp.deposit[1]));
+        sqrt_ratio_at_tick(upper).value(), offered[0], offered[1]);
     const account owner = owner_of(index);
     const amounts before = balances_of(owner);
     v3::mint<v3_format> deposit;
@@ -270,6 +307,8 @@ class uniswap_v3_venue final : public venue {
     provided one;
     one.lower = lower;
     one.upper = upper;
+    const std::int32_t tick = pool_.state().pool.tick;
+    one.placed = tick < lower ? side::above : tick >= upper ? side::below : side::around;
     one.amount = deposit.amount;
     one.brought = before - balances_of(owner);
     one.next_s = lp.recentre.every_s;
@@ -284,8 +323,9 @@ class uniswap_v3_venue final : public venue {
     switch (spec.when) {
       case recentre_kind::never:
         return false;
-      case recentre_kind::on_exit:
-        return tick < mine.lower || tick >= mine.upper;
+      case recentre_kind::on_exit:  // a range beside the price is left on its far side
+        return (tick < mine.lower && mine.placed != side::above) ||
+               (tick >= mine.upper && mine.placed != side::below);
       case recentre_kind::beyond_threshold:
         return std::abs(tick - (mine.lower + mine.upper) / 2) > spec.threshold_ticks;
       case recentre_kind::on_schedule:
@@ -296,29 +336,68 @@ class uniswap_v3_venue final : public venue {
     return true;
   }
 
-  // Takes everything out, swaps to the proportion of a range of the same width around the price,
-  // and deposits. What does not fit stays in the purse for the next time.
-  lp_move recentre(std::size_t index, std::uint64_t time) {
+  // Takes everything out, swaps to the proportion of a range of the same width around the price, or
+  // chooses one beside it, and deposits. What does not fit stays in the purse for the next time.
+  lp_move recentre(std::size_t index, const price& at, std::uint64_t time) {
     provided& mine = provided_[index];
     const account owner = owner_of(index);
     const amounts before = balances_of(owner);
     withdraw(mine, owner, time);
     mine.purse += balances_of(owner) - before;
-    const std::int32_t width = mine.upper - mine.lower;
-    const std::int32_t spacing = spec_.tick_spacing;
-    const std::int32_t most = max_tick / spacing * spacing;
-    const std::int32_t wanted =
-        v3::compress(pool_.state().pool.tick - width / 2, spacing) * spacing;
-    mine.lower = std::clamp(wanted, -most, most - width);
-    mine.upper = mine.lower + width;
+    const recentre_spec& spec = lps_[index].recentre;
+    move_range(mine, spec.place, mine.purse, pool_.state().pool.tick,
+               pool_.state().pool.sqrt_price_x96, spec_.tick_spacing);
     lp_move done;
-    if (lps_[index].recentre.swaps) swap_for_range(mine, owner, time, done);
+    amounts outside;
+    if (spec.place == range_place::around && spec.swap == range_swap::in_pool) {
+      swap_for_range(mine, owner, time, done);
+    } else if (spec.place == range_place::around && spec.swap == range_swap::outside) {
+      outside = swap_outside(mine, owner, at, spec.outside_bps, time);
+    }
     const amounts swapped = balances_of(owner);
     mint_purse(mine, owner, time);
     mine.purse -= swapped - balances_of(owner);
-    done.brought = before - balances_of(owner) + done.swap_change;
+    done.brought = before - balances_of(owner) + done.swap_change + outside;
     ++mine.moves;
     return done;
+  }
+
+  // Sells the least of the token that is too much after which it is so no more, to the market's
+  // account. Gives the change of the owner's balances.
+  amounts swap_outside(provided& mine, account owner, const price& at, std::uint64_t cost_bps,
+                       std::uint64_t time) {
+    const sqrt_price& now = pool_.state().pool.sqrt_price_x96;
+    const unsigned sold =
+        liquidity_of(mine, mine.purse, 0, now) > liquidity_of(mine, mine.purse, 1, now) ? 0 : 1;
+    const auto change_by = [&](const exact& amount) {
+      amounts change;
+      change.of(sold) = -amount;
+      change.of(1 - sold) = bought_outside(sold, amount, at, cost_bps);
+      return change;
+    };
+    exact low{};
+    exact high = mine.purse.of(sold);
+    while (high - low > exact(1)) {
+      const exact middle = (low + high).over_down(exact(2));
+      const amounts after = mine.purse + change_by(middle);
+      const bool enough =
+          liquidity_of(mine, after, sold, now) <= liquidity_of(mine, after, 1 - sold, now);
+      (enough ? high : low) = middle;
+    }
+    const amounts change = change_by(high);
+    if (change.of(1 - sold).is_zero()) return {};
+    pay(owner, sold, high, market_account(), time);
+    pay(market_account(), 1 - sold, change.of(1 - sold), owner, time);
+    mine.purse += change;
+    mine.outside_cost -= value_of(change, at);
+    return change;
+  }
+
+  void pay(account from, unsigned token, const exact& amount, account to, std::uint64_t time) {
+    const word wei = truncate<256>(amount.value().to_bits());
+    if (!apply({from, time, v3::transfer<v3_format>{token, wei, to}}).ok()) {
+      throw std::logic_error("a plain transfer outside of a Uniswap V3 pool was refused");
+    }
   }
 
   // Fees first, on their own, to know them.
@@ -332,20 +411,6 @@ class uniswap_v3_venue final : public venue {
     apply({owner, time, v3::burn<v3_format>{mine.lower, mine.upper, mine.amount}});
     apply({owner, time, collect});
     mine.amount = liquidity::zero();
-  }
-
-  // Liquidity that token `which` of the purse is enough for, at a price.
-  [[nodiscard]] static liquidity liquidity_of(const provided& range, const amounts& purse,
-                                              unsigned which, const sqrt_price& at) {
-    using math = liquidity_amounts<v3_format>;
-    const sqrt_price low = sqrt_ratio_at_tick(range.lower).value();
-    const sqrt_price high = sqrt_ratio_at_tick(range.upper).value();
-    const sqrt_price now = std::clamp(at, low, high);
-    const word amount = truncate<256>(purse.of(which).value().to_bits());
-    if (which == 0 ? now == high : now == low) return liquidity::max();  // needs none of it
-    const auto found = which == 0 ? math::liquidity_for_amount0(now, high, amount)
-                                  : math::liquidity_for_amount1(low, now, amount);
-    return found.ok() ? found.value() : liquidity::max();
   }
 
   // Sells the least of the token that is too much after which it is so no more, at the price that

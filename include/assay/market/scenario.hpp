@@ -62,15 +62,19 @@ struct pool_spec {
   std::int32_t tick_spacing = 60;  // Uniswap V3
 };
 
-/// When an LP of Uniswap V3 moves its range so that the price stands in its middle again.
+/// When an LP of Uniswap V3 moves its range, where to, and how it comes by the amounts.
 enum class recentre_kind : std::uint8_t { never, on_exit, beyond_threshold, on_schedule };
+enum class range_place : std::uint8_t { around, beside };  // the price; beside: of one token only
+enum class range_swap : std::uint8_t { in_pool, outside, none };
 
 struct recentre_spec {
   recentre_kind when = recentre_kind::never;
+  range_place place = range_place::around;
+  range_swap swap = range_swap::in_pool;
   std::int32_t threshold_ticks = 0;  // from the middle of the range
   double every_s = 0;
-  bool swaps =
-      true;         // in the pool, to the proportion of the new range; else what fits is deposited
+  std::uint64_t outside_bps =
+      0;            // that a swap outside costs, of what it buys at the market's price
   uint<128> gas{};  // wei of token1 for each move
 };
 
@@ -82,6 +86,9 @@ struct lp_spec {
   bool full_range = true;
   std::uint64_t lower = 0;
   std::uint64_t upper = 0;
+  // Of a ladder, which step this is, from 0 and from below: an equal part of the range's ticks.
+  std::uint64_t rung = 0;
+  std::uint64_t rungs = 1;
   recentre_spec recentre{};
 };
 
@@ -99,7 +106,7 @@ struct noise_spec {
   double buy_share = 0.5;  // of token0
 };
 
-enum class attack_kind : std::uint8_t { spot, twap, sandwich };
+enum class attack_kind : std::uint8_t { spot, twap, sandwich, first_depositor };
 
 /// What someone may try on a pool as its LPs left it, before the first block.
 struct attack_spec {
@@ -109,8 +116,10 @@ struct attack_spec {
   std::uint64_t window_s = 0;                 // twap
   std::vector<std::uint64_t> hold_blocks{};   // twap: the last ones of the window
   unsigned token_in = 1;                      // sandwich: what the victim sells
-  std::vector<uint<128>> sizes{};             // sandwich: wei of it
+  std::vector<uint<128>> sizes{};             // sandwich: wei of it; deposits: wei of token1
   std::vector<std::uint64_t> slippage_bps{};  // sandwich: that the victim tolerates
+  std::vector<std::uint64_t> first_shares{};  // first_depositor: that the attacker mints
+  std::uint64_t minimum_liquidity = 1000;     // first_depositor: shares that the pair locks
 };
 
 struct scenario {

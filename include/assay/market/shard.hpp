@@ -31,13 +31,13 @@ std::string write_shard(const grid& all, slice what, const std::vector<campaign_
 /// One file and what it says; more can be added until everything is there.
 class shard_set {
  public:
-  /// Throws trace::input_error for a file that is damaged, of another run, or holds a path twice.
+  /// Throws trace::input_error for a file that is damaged, or of another run than those before.
   void add(const std::string& file);
 
   [[nodiscard]] const shard_header& header() const { return header_; }
   /// `all` must be the scenario of the run: its seed and paths are set to those of the shards.
   void match(grid& all) const;
-  /// Throws trace::input_error that names the first path that no shard holds.
+  /// Throws trace::input_error that names the first path that no shard holds, or that two hold.
   [[nodiscard]] std::vector<campaign_result> whole(const grid& all) const;
 
  private:

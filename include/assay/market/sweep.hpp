@@ -32,6 +32,10 @@ struct grid {
 grid read_grid(const std::string& file);
 grid parse_grid(std::string_view text, const std::string& file);
 
+/// Other paths than the file says, at each point. Throws trace::input_error for more than 10^8 in
+/// all: their results are kept, about a kilobyte each.
+void set_paths(grid& all, std::uint64_t paths);
+
 /// Paths [first, first + count) of all: path p of point i has the index i * paths + p.
 struct slice {
   std::uint64_t first = 0;

@@ -27,6 +27,9 @@ struct position {
   amounts fees{};           // of it, where the protocol keeps fees apart: all that were earned
   std::uint64_t moves = 0;  // of its range
   exact gas{};              // for them, in wei of token1; not in the claim
+  // What swaps outside of the pool cost at the market's prices then, in wei of token1 times the
+  // price's denominator; the claim has paid it.
+  exact outside_cost{};
 };
 
 /// What an LP that moved its range did, in one step of the books.
@@ -69,8 +72,11 @@ class venue {
                                             std::uint64_t seconds, const price& at,
                                             bool above) const = 0;
 
-  /// LPs that move their ranges do so now, if it is time.
-  virtual std::vector<lp_move> move_ranges(double /*time_s*/, std::uint64_t /*time*/) { return {}; }
+  /// LPs that move their ranges do so now, if it is time; the price is the market's.
+  virtual std::vector<lp_move> move_ranges(const price& /*at*/, double /*time_s*/,
+                                           std::uint64_t /*time*/) {
+    return {};
+  }
 
   /// token1 per token0 in wei, fee not counted: for statistics.
   [[nodiscard]] virtual double spot() const = 0;

@@ -21,22 +21,23 @@ PATHS = 48
 
 
 def environment(source, work):
-    """The interpreter with what the example needs, or None."""
+    """The interpreter with what the example needs, or None and why not."""
     folder = work / "venv"
     python = folder / "bin" / "python"
     requirements = source / "examples" / "cluster" / "requirements.txt"
     stamp = folder / "installed.txt"
     if stamp.exists() and stamp.read_text("utf-8") == requirements.read_text("utf-8"):
-        return python
+        return python, ""
     try:
         venv.create(folder, with_pip=True)
-    except (OSError, subprocess.CalledProcessError):
-        return None
+    except (OSError, subprocess.CalledProcessError) as error:
+        return None, str(error)
     command = [python, "-m", "pip", "install", "-q", "-r", requirements]
-    if subprocess.run(command, check=False, capture_output=True).returncode != 0:
-        return None
+    installed = subprocess.run(command, check=False, capture_output=True, text=True)
+    if installed.returncode != 0:
+        return None, installed.stderr.strip()
     stamp.write_text(requirements.read_text("utf-8"), "utf-8")
-    return python
+    return python, ""
 
 
 def run_with_a_loss(program, scenario, source, out):
@@ -61,6 +62,20 @@ def run_with_a_loss(program, scenario, source, out):
     return code if killed and len(files) == SHARDS else 1
 
 
+def tells_why_a_shard_failed(python, program, source):
+    """A scenario with a wrong key: the example must pass on what the program said of it."""
+    with tempfile.TemporaryDirectory() as folder:
+        scenario = pathlib.Path(folder, "wrong.toml")
+        scenario.write_text("title = \"wrong\"\nhorizn = \"1h\"\n", "utf-8")
+        example = source / "examples" / "cluster" / "run_on_dask.py"
+        done = subprocess.run(
+            [python, "-B", example, program, scenario, "--shards", "2", "--out", folder],
+            check=False, capture_output=True, text=True)
+    told = done.returncode == 2 and "wrong.toml:2: horizn: is no key here" in done.stderr
+    print(f"a wrong scenario was {'told' if told else 'not told: ' + done.stderr}")
+    return told
+
+
 def compare(whole, merged):
     """Names that differ or are on one side only."""
     names = sorted({path.name for folder in (whole, merged) for path in folder.iterdir()})
@@ -73,10 +88,12 @@ def main(arguments):
     program, source, work = arguments[1], pathlib.Path(arguments[2]), pathlib.Path(arguments[3])
     if len(arguments) > 4:
         return run_with_a_loss(program, arguments[4], source, pathlib.Path(arguments[5]))
-    python = environment(source, work)
+    python, why_not = environment(source, work)
     if python is None:
-        print("what the example needs cannot be installed here")
+        print(f"what the example needs cannot be installed here: {why_not}")
         return 77
+    if not tells_why_a_shard_failed(python, program, source):
+        return 1
     with tempfile.TemporaryDirectory() as folder:
         scenario = pathlib.Path(folder, "sweep.toml")
         text = (source / "examples" / "scenarios" / "fee_sweep.toml").read_text("utf-8")

@@ -1,5 +1,6 @@
 // `assay simulate` as a user runs it: what it writes, what it refuses, and that its trace replays.
 #include <algorithm>
+#include <chrono>
 #include <filesystem>
 
 #include "cli/traces/sample.hpp"
@@ -95,6 +96,46 @@ TEST(simulate, ctrl_c_keeps_what_was_computed) {
   expect_contains(got.output, "(interrupted)");
   expect_contains(file_text(directory.file("out") + "/summary.json"), "\"interrupted\":true");
   EXPECT_GT(lines_of(file_text(directory.file("out") + "/steps.csv")), 100U);
+}
+
+// A wait for what the shell has put in the background, interrupted after a second.
+std::string interrupted_after_a_second(const std::string& arguments) {
+  return "'" ASSAY_PROGRAM "' " + arguments + " & pid=$!; sleep 1; kill -INT $pid; wait $pid";
+}
+
+TEST(simulate, ctrl_c_ends_attacks_too) {
+  const scratch_directory directory;
+  std::string moves = "100";
+  for (int i = 101; i < 116; ++i) moves += ", " + std::to_string(i);
+  directory.write("s.toml", scenario +
+                                "[[attack]]\nkind = \"twap\"\nwindow = \"4h\"\nmoves_bps = [" +
+                                moves + "]\nhold_blocks = [1000, 999, 998]\n");
+  const auto before = std::chrono::steady_clock::now();
+  const outcome got = run(interrupted_after_a_second("simulate '" + directory.file("s.toml") +
+                                                     "' --out '" + directory.file("out") + "'"));
+  const auto took = std::chrono::steady_clock::now() - before;
+  EXPECT_EQ(got.code, 130) << got.errors;
+  EXPECT_LT(took, std::chrono::seconds(20));
+  expect_contains(got.output, "simulated 0 blocks on 0 of 1 paths");
+  const std::string summary = file_text(directory.file("out") + "/summary.json");
+  expect_contains(summary, "\"interrupted\":true");
+  expect_contains(summary, "\"attacks\":[]");
+}
+
+TEST(merge, ctrl_c_leaves_nothing_behind) {
+  const scratch_directory directory;
+  std::string text = scenario;
+  text.replace(text.find("2h"), 2, "60d");
+  directory.write("s.toml", text);
+  const std::string file = "'" + directory.file("s.toml") + "'";
+  const std::string shards = directory.file("shards");
+  EXPECT_EQ(run("assay simulate " + file + " --shard 1/1 --out '" + shards + "'").code, 0);
+  const std::string out = directory.file("merged");
+  const outcome got = run(interrupted_after_a_second("merge " + file + " '" + shards +
+                                                     "/shard-1-of-1.txt' --out '" + out + "'"));
+  EXPECT_EQ(got.code, 130) << got.output << got.errors;
+  expect_contains(got.output, "interrupted: nothing was written");
+  EXPECT_TRUE(std::filesystem::is_empty(out));
 }
 
 const std::string sweep = R"([sweep]

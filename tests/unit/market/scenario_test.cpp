@@ -61,7 +61,15 @@ TEST(scenario, recentre_is_read_or_refused) {
       {range + "when = \"exits\"\n", "did you mean exit"},
       {range + "when = \"exit\"\nevery = \"1d\"\n", "every: says nothing with this when"},
       {range + "when = \"threshold\"\n", "threshold_ticks: is missing"},
-      {range + "when = \"threshold\"\nthreshold_ticks = 0\n", "write a whole number from 1"}};
+      {range + "when = \"threshold\"\nthreshold_ticks = 0\n", "write a whole number from 1"},
+      {range + "when = \"exit\"\nswap = \"inside\"\n", "There are pool, outside, none"},
+      {range + "when = \"exit\"\noutside_bps = 5\n", "outside_bps: is set for an LP that does not"},
+      {range + "when = \"exit\"\nplace = \"beside\"\nswap = \"pool\"\n",
+       "swap: says nothing where a range takes one token"},
+      {"lower = \"2900\"\nupper = \"3100\"\nladder = 3\n[lp.recentre]\n",
+       "recentre: is set for a ladder"},
+      {"ladder = 3\n", "ladder: is set for an LP without a range"},
+      {"lower = \"2900\"\nupper = \"3100\"\nladder = 101\n", "from 1 to 100"}};
   for (const auto& [text, expected] : cases) {
     std::string got = "accepted";
     try {
@@ -70,6 +78,36 @@ TEST(scenario, recentre_is_read_or_refused) {
       got = error.what();
     }
     count.check(got.find(expected) != std::string::npos, [&] { return got; });
+  }
+}
+
+// One token may be missing where the range is on the other side of the price.
+TEST(scenario, one_sided_amounts_are_read_or_refused) {
+  case_count count("amounts of nothing, by range");
+  const std::string head = test::head + test::tokens + test::gbm +
+                           "[[pool]]\nname = \"v3\"\nprotocol = \"uniswap-v3\"\n" +
+                           "[[lp]]\nname = \"alice\"\n";
+  const auto text = [](const char* lower, const char* upper, const char* amount0,
+                       const char* amount1) {
+    return std::string("lower = \"") + lower + "\"\nupper = \"" + upper + "\"\namount0 = \"" +
+           amount0 + "\"\namount1 = \"" + amount1 + "\"\n";
+  };
+  const std::pair<std::string, const char*> cases[] = {
+      {text("3000", "3300", "5", "0"), "accepted"},
+      {text("2700", "3000", "0", "5"), "accepted"},
+      {text("2700", "3300", "5", "0"), "amount1: is zero"},
+      {text("2700", "3300", "0", "5"), "amount0: is zero"},
+      {text("3000", "3300", "0", "0"), "amount0: is zero"},
+      {text("2700", "3000", "0", "0"), "amount1: is zero"},
+      {"amount0 = \"0\"\namount1 = \"1\"\n", "amount0: is zero"}};
+  for (const auto& [lines, expected] : cases) {
+    std::string got = "accepted";
+    try {
+      parse(head + lines);
+    } catch (const trace::input_error& error) {
+      got = error.what();
+    }
+    count.check(got.find(expected) != std::string::npos, [&] { return lines + got; });
   }
 }
 

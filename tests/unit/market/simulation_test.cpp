@@ -189,8 +189,12 @@ upper = "3030"
 TEST(move_ranges, keeps_the_books_and_leaves_a_trace_that_replays) {
   case_count count("strategies that move a range");
   for (const std::string when :
-       {"when = \"exit\"", "when = \"exit\"\nswaps = false", "when = \"schedule\"\nevery = \"2h\"",
-        "when = \"threshold\"\nthreshold_ticks = 50"}) {
+       {"when = \"exit\"", "when = \"exit\"\nswap = \"none\"",
+        "when = \"schedule\"\nevery = \"2h\"", "when = \"threshold\"\nthreshold_ticks = 50",
+        "when = \"exit\"\nplace = \"beside\"",
+        "when = \"exit\"\nswap = \"outside\"\noutside_bps = 10",
+        "when = \"schedule\"\nevery = \"3h\"\nswap = \"outside\"",
+        "when = \"schedule\"\nevery = \"3h\"\nplace = \"beside\""}) {
     const scenario all = parse(narrow_range + "[lp.recentre]\n" + when + "\ngas = \"3\"\n");
     const path_outcome done = run_path(all, 0, {}, {});
     ASSERT_TRUE(done.failures.empty()) << done.failures[0].what.detail;
@@ -206,6 +210,102 @@ TEST(move_ranges, keeps_the_books_and_leaves_a_trace_that_replays) {
     expect_replays(all);
   }
   EXPECT_EQ(run_path(parse(narrow_range), 0, {}, {}).result.pools[0].positions[1].moves, 0U);
+}
+
+// The price steps out of the range and LPs move: what bob holds afterwards.
+position moved_by_a_step(const std::string& strategy, price& at) {
+  const std::string steps =
+      "[market]\nkind = \"steps\"\nprice = \"3000\"\n[[market.point]]\ntime = \"1h\"\n"
+      "price = \"3300\"\n[[market.point]]\ntime = \"1d\"\nprice = \"3300\"\n";
+  std::string text = narrow_range;
+  text.replace(text.find(test::gbm), test::gbm.size(), steps);
+  const path_outcome done = run_path(parse(text + "[lp.recentre]\n" + strategy), 0, {}, {});
+  EXPECT_TRUE(done.failures.empty());
+  at = done.result.at;
+  return done.result.pools[0].positions[1];
+}
+
+// Outside, half of the value is bought at the market's price: the cost is that of the trade, to the
+// wei of its rounding, and it is missing from what the LP has.
+TEST(move_ranges, swaps_outside_at_the_market_and_pays_for_it) {
+  case_count count("costs of a swap outside, in parts of 10,000");
+  price at;
+  const position free = moved_by_a_step("when = \"exit\"\nswap = \"outside\"\n", at);
+  ASSERT_EQ(free.moves, 1U);
+  const double whole = value_of(free.claim, at).to_double();
+  // A wei of either token is lost to rounding, and nothing else.
+  const amounts wei{exact(1), exact(1)};
+  EXPECT_GE(free.outside_cost, exact{});
+  EXPECT_LE(free.outside_cost, value_of(wei, at));
+  for (const std::uint64_t bps : {1U, 30U, 500U}) {
+    const position one = moved_by_a_step(
+        "when = \"exit\"\nswap = \"outside\"\noutside_bps = " + std::to_string(bps) + "\n", at);
+    const double cost = one.outside_cost.to_double();
+    const double part = static_cast<double>(bps) / 1e4;
+    // About half of the value is sold, and what is sold costs its part.
+    const bool is_half = cost > 0.45 * part * whole && cost < 0.56 * part * whole;
+    const double missing = whole - value_of(one.claim, at).to_double();
+    count.check(is_half && std::abs(missing / cost - 1) < 1e-3, [&] {
+      return std::to_string(bps) + ": cost " + std::to_string(cost / whole) + ", missing " +
+             std::to_string(missing / whole);
+    });
+    amounts only;
+    only.token0 = one.claim.token0;
+    EXPECT_NEAR(value_of(only, at).to_double() / value_of(one.claim, at).to_double(), 0.5, 0.06);
+  }
+}
+
+// All of it is token1 after the step up, so the range goes below the price, and nothing is sold.
+TEST(move_ranges, beside_the_price_keeps_its_one_token) {
+  price at;
+  const position bob = moved_by_a_step("when = \"exit\"\nplace = \"beside\"\n", at);
+  EXPECT_EQ(bob.moves, 1U);
+  EXPECT_TRUE(bob.claim.token0.is_zero() || bob.claim.token0 < exact(1000));
+  EXPECT_GT(bob.claim.token1, exact(std::int64_t{290'000'000'000}));
+}
+
+// The steps of a ladder stand side by side; those below the price take token1, those above token0,
+// and together they take what is offered, as far as the step at the price can.
+TEST(ladder, spreads_the_deposit_over_its_steps) {
+  case_count count("steps of ladders");
+  for (const std::uint64_t rungs : {3U, 5U, 10U}) {
+    const scenario all =
+        parse(test::head + test::tokens + test::gbm +
+              "[[pool]]\nname = \"main\"\nprotocol = \"uniswap-v3\"\nfee_pips = 500\n" +
+              "[[lp]]\nname = \"alice\"\nvalue = \"600000\"\nlower = \"2500\"\nupper = \"3500\"\n" +
+              "ladder = " + std::to_string(rungs) + "\n");
+    ASSERT_EQ(all.lps.size(), rungs);
+    const path_outcome done = run_path(all, 0, {}, {});
+    ASSERT_TRUE(done.failures.empty());
+    const auto& steps = done.result.pools[0].positions;
+    amounts sum;
+    std::uint64_t mixed = 0;
+    double takers0 = 0;
+    double takers1 = 0;
+    for (std::size_t i = 0; i < steps.size(); ++i) {
+      const amounts& one = steps[i].deposited;
+      sum += one;
+      const bool has0 = !one.token0.is_zero();
+      const bool has1 = !one.token1.is_zero();
+      mixed += has0 && has1 ? 1 : 0;
+      takers0 += has0 ? 1 : 0;
+      takers1 += has1 ? 1 : 0;
+      count.check(steps[i].name == "alice-" + std::to_string(i + 1) && (has0 || has1) &&
+                      (i == 0 || has0 || steps[i - 1].deposited.token0.is_zero()),
+                  [&] { return steps[i].name; });
+    }
+    EXPECT_EQ(mixed, 1U);
+    EXPECT_TRUE(steps.front().deposited.token0.is_zero());
+    EXPECT_TRUE(steps.back().deposited.token1.is_zero());
+    const exact offered0(all.lps[0].deposit[0]);
+    const exact offered1(all.lps[0].deposit[1]);
+    EXPECT_LE(sum.token0, offered0);
+    EXPECT_LE(sum.token1, offered1);
+    EXPECT_GT(sum.token0.to_double() / offered0.to_double(), 1 - 1.0001 / takers0);
+    EXPECT_GT(sum.token1.to_double() / offered1.to_double(), 1 - 1.0001 / takers1);
+    expect_replays(all);
+  }
+  EXPECT_THROW(run_path(parse(narrow_range + "ladder = 99\n"), 0, {}, {}), trace::input_error);
 }
 
 // One step out of the range: the new one has the same width and the price in its middle, so half of

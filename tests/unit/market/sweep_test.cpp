@@ -77,6 +77,8 @@ TEST(parse_grid, refuses_what_is_no_sweep) {
       {"[sweep]\n\"pool[0]\" = [5]\n", "names no place in this scenario"},
       {"[sweep]\n\"\" = [5]\n", "names no place in this scenario"},
       {"[sweep]\nseed = [1, 2]\n", "is one for the whole sweep"},
+      {"[sweep]\n\"market.drift\" = [0.5, 0.1, 0.5]\n",
+       "sweep.toml:19: sweep.\"market.drift\": holds 0.5 twice"},
       {"[sweep]\n\"market.drift\" = [1, 2000]\n", "sweep.toml:19: market.drift: is 2000"}};
   for (const auto& [text, expected] : cases) {
     const std::string got = refusal_of(text);
@@ -91,6 +93,25 @@ TEST(parse_grid, refuses_too_many_points) {
   const std::string got = refusal_of("[sweep]\n\"market.drift\" = " + values +
                                      "]\n\"market.volatility\" = " + values + "]\n");
   EXPECT_NE(got.find("makes more than 4096 points"), std::string::npos) << got;
+}
+
+TEST(parse_grid, refuses_more_paths_than_results_can_be_kept_of) {
+  std::string values = "[0";
+  for (int i = 1; i < 101; ++i) values += ", " + std::to_string(i);
+  const std::string text = test::whole + "[sweep]\n\"market.drift\" = " + values + "]\n";
+  std::string got = "accepted";
+  try {
+    parse_grid("paths = 1000000\n" + text, "sweep.toml");
+  } catch (const trace::input_error& error) {
+    got = error.what();
+  }
+  EXPECT_NE(got.find("paths: 1000000 at each of 101 points are more than 100000000 in all"),
+            std::string::npos)
+      << got;
+  grid all = parse_grid(text, "sweep.toml");
+  set_paths(all, 990'099);
+  EXPECT_EQ(all.total_paths(), 99'999'999U);
+  EXPECT_THROW(set_paths(all, 990'100), trace::input_error);
 }
 
 TEST(shard_of, slices_everything_once) {
@@ -206,6 +227,31 @@ TEST(shards, that_are_damaged_are_refused) {
   }
   const std::string failed = text.substr(0, text.find('\n') + 1) + "failed 999 0 0 0 0 hello\n";
   expect(failed, false, 0);
+  std::remove(name.c_str());
+}
+
+// Prices follow from the scenario and are never taken from a file.
+TEST(shards, with_a_price_of_another_scenario_are_refused) {
+  case_count count("shards with a changed price, their digest right");
+  grid all = short_grid();
+  const slice whole{0, all.total_paths()};
+  const auto right = run_slice(all, whole, 2, {}, {}, {});
+  const std::string name = testing::TempDir() + "assay-price-shard";
+  const auto refusal = [&](const std::vector<campaign_result>& done) {
+    trace::write_file(name, write_shard(all, whole, done));
+    return merge_refusal({name}, all);
+  };
+  EXPECT_EQ(refusal(right), "accepted");
+  for (const std::uint64_t path : {0U, 4U}) {
+    for (const bool below : {false, true}) {
+      auto wrong = right;
+      price& at = wrong[3].paths[path].at;
+      (below ? at.denominator : at.numerator) = uint<128>::zero();
+      const std::string got = refusal(wrong);
+      count.check(got.find("whose price is not of this scenario") != std::string::npos,
+                  [&] { return got; });
+    }
+  }
   std::remove(name.c_str());
 }
 
