@@ -78,6 +78,14 @@ std::string market_text(const scenario& what) {
   return text;
 }
 
+std::string pools_text(const scenario& what, const noise_spec& noise) {
+  std::string text;
+  for (const std::size_t pool : noise.pools) {
+    text += (text.empty() ? "" : " and ") + what.pools[pool].name;
+  }
+  return noise.pools.size() == 1 ? text : text + ", split so that it pays most,";
+}
+
 std::string how_it_moves(const recentre_spec& spec) {
   if (spec.place == range_place::beside)
     return ", to the side of the price that its token asks for";
@@ -176,8 +184,17 @@ std::string describe(const scenario& what) {
     text += fmt::format(
         "Noise traders sell to {} {:.4g} times a day, the median trade {} {}; {} "
         "buy {}.\n",
-        what.pools[noise.pool].name, noise.per_day, noise.median_size, quote,
-        percent(noise.buy_share), base);
+        pools_text(what, noise), noise.per_day, noise.median_size, quote, percent(noise.buy_share),
+        base);
+  }
+  for (const jit_spec& jit : what.jit) {
+    text += fmt::format(
+        "Before a noise trade of at least {} {} in {}, someone deposits up to {} {} and {} {} "
+        "around "
+        "the price and takes all out right after it, where that gains more than {} {}.\n",
+        what.amount_text(1, exact(jit.least_trade)), quote, what.pools[jit.pool].name,
+        what.amount_text(0, exact(jit.most[0])), base, what.amount_text(1, exact(jit.most[1])),
+        quote, what.amount_text(1, exact(jit.gas)), quote);
   }
   if (what.arbitrageur.active) {
     text += fmt::format(

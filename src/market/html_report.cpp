@@ -133,7 +133,7 @@ class page {
   }
 
   void add_distributions(std::size_t pool) {
-    for (const measure& counted : measures()) {
+    for (const measure& counted : measures(what_)) {
       if (counted.name != "againstHolding" && counted.name != "againstRebalancing") continue;
       std::vector<double> values;
       for (const path_result& path : done_.paths) {
@@ -148,7 +148,7 @@ class page {
         "<div class=\"table\" style=\"margin-top:14px\"><table><thead><tr><th></th><th>mean"
         "</th><th>± error</th><th>5 %</th><th>median</th><th>95 %</th><th></th></tr></thead>"
         "<tbody>\n";
-    for (const measure& counted : measures()) {
+    for (const measure& counted : measures(what_)) {
       std::vector<double> values;
       for (const path_result& path : done_.paths) {
         values.push_back(counted.of(what_, path, path.pools[pool]));

@@ -34,6 +34,14 @@ void write_positions(json_writer& json, const pool_result& pool) {
   json.end_array();
 }
 
+void write_jit(json_writer& json, const pool_result& pool) {
+  json.key("jit").begin_object().key("trades").value(pool.jit_trades);
+  json.key("gain").value(pool.jit_gain.to_string());
+  json.key("lpGain").value(pool.jit_lp_gain.to_string());
+  json.key("traderGain").value(pool.jit_trader_gain.to_string());
+  json.key("gas").value(pool.jit_gas.to_string()).end_object();
+}
+
 void write_pool(json_writer& json, const scenario& what, const path_result& path,
                 std::size_t index) {
   const pool_result& pool = path.pools[index];
@@ -51,6 +59,7 @@ void write_pool(json_writer& json, const scenario& what, const path_result& path
   json.key("noiseGain").value(pool.noise_gain.to_string());
   json.key("arbitrages").value(pool.arbitrages).key("noiseTrades").value(pool.noise_trades);
   json.key("operations").value(pool.operations);
+  if (!what.jit.empty()) write_jit(json, pool);
   write_positions(json, pool);
   json.end_object();
 }
@@ -82,7 +91,7 @@ void write_statistics(json_writer& json, const scenario& what, const campaign_re
   json.key("statistics").begin_array();
   for (std::size_t pool = 0; pool < what.pools.size(); ++pool) {
     json.begin_object().key("name").value(what.pools[pool].name);
-    for (const measure& counted : measures()) {
+    for (const measure& counted : measures(what)) {
       json.key(counted.name);
       write_distribution(json, distribution_over(what, done, counted, pool));
     }
@@ -169,7 +178,7 @@ std::string in_words(const scenario& what, const path_result& path, std::size_t 
                   moved < 0 ? "grew" : "shrank", std::abs(moved) * 100);
   double values[5] = {};
   std::size_t next = 0;
-  for (const measure& counted : measures()) {
+  for (const measure& counted : measures(what)) {
     for (const std::string_view name :
          {"impermanentLoss", "againstHolding", "fees", "lvr", "shareOfToken0"}) {
       if (counted.name == name) values[next++] = counted.of(what, path, pool) * 100;
@@ -184,6 +193,15 @@ std::string in_words(const scenario& what, const path_result& path, std::size_t 
       share, loss < 0 ? "lost" : "gained", std::abs(loss), against < 0 ? "lost" : "gained",
       std::abs(against), lvr, fees, pool.arbitrages, whole_value(what, path, pool.arbitrage_gain),
       what.tokens[1].symbol);
+  if (pool.jit_trades > 0) {
+    text += fmt::format(
+        "Just-in-time liquidity came to {} trades and gained {:.6g} {} before {:.6g} of gas: the "
+        "LPs "
+        "that stay have {:.6g} of it less, the traders {:.6g} more.\n",
+        pool.jit_trades, whole_value(what, path, pool.jit_gain), what.tokens[1].symbol,
+        whole_value(what, path, pool.jit_gas), -whole_value(what, path, pool.jit_lp_gain),
+        whole_value(what, path, pool.jit_trader_gain));
+  }
   for (const position& one : pool.positions) {
     if (one.moves == 0) continue;
     text += fmt::format(
@@ -209,7 +227,7 @@ std::string table_of(const scenario& what, const campaign_result& done, std::siz
   text += many ? fmt::format("  {:<20}{:>16}{:>14}{:>16}{:>16}{:>16}\n", "", "mean", "± error",
                              "5 %", "median", "95 %")
                : "";
-  for (const measure& counted : measures()) {
+  for (const measure& counted : measures(what)) {
     const distribution one = distribution_over(what, done, counted, pool);
     const bool is_share = counted.unit == "share";
     const auto show = [&](double value) {

@@ -10,6 +10,7 @@
 #include "assay/trace/byte_stream.hpp"
 #include "assay/trace/input_error.hpp"
 #include "price_file.hpp"
+#include "scenario_parts.hpp"
 #include "scenario_table.hpp"
 #include "toml_table.hpp"
 
@@ -19,7 +20,6 @@ namespace {
 constexpr std::uint64_t most_paths = 1'000'000;
 constexpr double most_blocks = 1e9;
 constexpr unsigned most_decimals = 18;
-constexpr unsigned deposit_bits = 104;  // keeps the product of adjusted reserves within a word
 constexpr double thousand = 1000;
 
 std::uint64_t read_price(const toml_table& from, std::string_view key, unsigned resolution) {
@@ -197,27 +197,18 @@ pool_spec read_pool(const toml_table& from) {
   return pool;
 }
 
-std::size_t pool_named(const toml_table& from, const scenario& all) {
-  if (!from.has("pool")) {
-    if (all.pools.size() > 1) from.fail("pool", "is missing", "name one of the pools");
-    return 0;
+std::vector<std::size_t> read_route(const toml_table& from, const scenario& all) {
+  if (from.has("pool")) from.fail("route", "contradicts pool", "write the one or the other");
+  std::vector<std::size_t> pools;
+  for (const std::string& name : from.texts("route")) {
+    const std::size_t pool = pool_of(from, "route", name, all);
+    if (std::find(pools.begin(), pools.end(), pool) != pools.end()) {
+      from.fail("route", fmt::format("holds {} twice", trace::printable(name)), "name it once");
+    }
+    pools.push_back(pool);
   }
-  const std::string name = from.need_text("pool");
-  for (std::size_t i = 0; i < all.pools.size(); ++i) {
-    if (all.pools[i].name == name) return i;
-  }
-  std::string names;
-  for (const pool_spec& pool : all.pools) names += (names.empty() ? "" : ", ") + pool.name;
-  from.fail("pool", fmt::format("\"{}\" is no pool of this scenario", trace::printable(name)),
-            fmt::format("there are: {}", names));
-}
-
-uint<128> deposit_of(const toml_table& from, std::string_view key, const uint<256>& wei) {
-  if (!fits<deposit_bits>(wei)) {
-    from.fail(key, "is too much", fmt::format("write less than 2^{} wei", deposit_bits));
-  }
-  if (wei.is_zero()) from.fail(key, "is zero", "provide something");
-  return truncate<128>(wei);
+  if (pools.size() < 2) from.fail("route", "has one pool only", "write pool instead");
+  return pools;
 }
 
 // Half the value in each token at the market's first price, rounded down.
@@ -353,9 +344,13 @@ void read_arbitrageur(const toml_table& from, scenario& all) {
 }
 
 noise_spec read_noise(const toml_table& from, const scenario& all) {
-  from.only({"pool", "per_day", "median_size", "deviation", "buy_share"});
+  from.only({"pool", "route", "per_day", "median_size", "deviation", "buy_share"});
   noise_spec noise;
-  noise.pool = pool_named(from, all);
+  if (from.has("route")) {
+    noise.pools = read_route(from, all);
+  } else {
+    noise.pools = {pool_named(from, all)};
+  }
   noise.per_day = from.real("per_day", 100, 1e-9, 1e7);
   noise.median_size = from.real("median_size", 0, 0, 1e15);
   if (noise.median_size <= 0) {
@@ -364,111 +359,6 @@ noise_spec read_noise(const toml_table& from, const scenario& all) {
   noise.deviation = from.real("deviation", 1, 0, 5);
   noise.buy_share = from.real("buy_share", 0.5, 0, 1);
   return noise;
-}
-
-void refuse_unused_of(const toml_table& from, attack_kind kind) {
-  const auto unless = [&](bool is_used, std::initializer_list<std::string_view> keys) {
-    for (const std::string_view key : keys) {
-      if (!is_used && from.has(key)) {
-        from.fail(key, "says nothing in this kind of attack", "remove it, or choose another kind");
-      }
-    }
-  };
-  unless(kind == attack_kind::spot || kind == attack_kind::twap, {"moves_bps"});
-  unless(kind == attack_kind::twap, {"window", "hold_blocks"});
-  unless(kind == attack_kind::sandwich, {"token_in", "sizes", "slippage_bps"});
-  unless(kind == attack_kind::first_depositor, {"first_shares", "deposits", "minimum_liquidity"});
-}
-
-void read_moves(const toml_table& from, attack_spec& attack) {
-  constexpr std::int64_t lowest_bps = -9999;
-  constexpr std::int64_t highest_bps = 1'000'000;
-  attack.moves_bps = from.numbers("moves_bps", lowest_bps, highest_bps);
-  for (const std::int64_t move : attack.moves_bps) {
-    if (move == 0) from.fail("moves_bps", "holds 0", "write how far the price is to move");
-  }
-}
-
-// Each setting is a search of its own.
-void bound_settings(const toml_table& from, std::string_view key, std::size_t settings) {
-  constexpr std::size_t most_settings = 256;
-  if (settings <= most_settings) return;
-  from.fail(key, fmt::format("makes {} settings of one attack", settings),
-            fmt::format("write fewer values: {} settings at most", most_settings));
-}
-
-void read_hold(const toml_table& from, const scenario& all, attack_spec& attack) {
-  attack.window_s = from.whole_seconds("window", "30m");
-  if (attack.window_s > UINT32_MAX) {
-    from.fail("window", "is longer than an oracle's clock, 2^32 seconds", "shorten it");
-  }
-  constexpr std::int64_t most_blocks_held = 1000;
-  for (const std::int64_t blocks : from.numbers("hold_blocks", 1, most_blocks_held)) {
-    if (static_cast<double>(blocks) * all.block_time_s > static_cast<double>(attack.window_s)) {
-      from.fail("hold_blocks", fmt::format("holds {}, longer than the window", blocks),
-                "hold for fewer blocks, or lengthen window");
-    }
-    attack.hold_blocks.push_back(static_cast<std::uint64_t>(blocks));
-  }
-  bound_settings(from, "hold_blocks", attack.moves_bps.size() * attack.hold_blocks.size());
-}
-
-void read_sandwich(const toml_table& from, const scenario& all, attack_spec& attack) {
-  attack.token_in = static_cast<unsigned>(from.number("token_in", 1, 0, 1));
-  for (const auto& size : from.decimals_of("sizes", all.tokens[attack.token_in].decimals)) {
-    attack.sizes.push_back(deposit_of(from, "sizes", size));
-  }
-  constexpr std::int64_t most_bps = 9999;
-  for (const std::int64_t bps : from.numbers("slippage_bps", 0, most_bps)) {
-    attack.slippage_bps.push_back(static_cast<std::uint64_t>(bps));
-  }
-  bound_settings(from, "slippage_bps", attack.sizes.size() * attack.slippage_bps.size());
-}
-
-void read_first_depositor(const toml_table& from, const scenario& all, attack_spec& attack) {
-  if (all.pools[attack.pool].kind != pool_kind::uniswap_v2) {
-    from.fail("kind", "is an attack on shares, which this pool does not have",
-              "name a pool of uniswap-v2");
-  }
-  constexpr std::int64_t most_shares = 1'000'000'000'000'000'000;
-  for (const std::int64_t shares : from.numbers("first_shares", 1, most_shares)) {
-    attack.first_shares.push_back(static_cast<std::uint64_t>(shares));
-  }
-  const price at = all.price_of(all.market.initial);
-  for (const auto& value : from.decimals_of("deposits", all.tokens[1].decimals)) {
-    const uint<128> size = deposit_of(from, "deposits", value);
-    const auto other = div_down(mul_wide(size, at.denominator), at.numerator);
-    if (!fits<deposit_bits>(other)) from.fail("deposits", "is too much of token0", "write less");
-    attack.sizes.push_back(size);
-  }
-  attack.minimum_liquidity = from.number("minimum_liquidity", 1000, 0, 1'000'000);
-  bound_settings(from, "deposits", attack.first_shares.size() * attack.sizes.size());
-}
-
-attack_spec read_attack(const toml_table& from, const scenario& all) {
-  from.only({"kind", "pool", "moves_bps", "window", "hold_blocks", "token_in", "sizes",
-             "slippage_bps", "first_shares", "deposits", "minimum_liquidity"});
-  attack_spec attack;
-  attack.kind = static_cast<attack_kind>(
-      from.choice("kind", {"spot", "twap", "sandwich", "first_depositor"}, 0));
-  attack.pool = pool_named(from, all);
-  refuse_unused_of(from, attack.kind);
-  switch (attack.kind) {
-    case attack_kind::spot:
-      read_moves(from, attack);
-      break;
-    case attack_kind::twap:
-      read_moves(from, attack);
-      read_hold(from, all, attack);
-      break;
-    case attack_kind::sandwich:
-      read_sandwich(from, all, attack);
-      break;
-    case attack_kind::first_depositor:
-      read_first_depositor(from, all, attack);
-      break;
-  }
-  return attack;
 }
 
 void check_names(const toml_table& root, std::string_view key, const scenario& all) {
@@ -487,6 +377,29 @@ void check_names(const toml_table& root, std::string_view key, const scenario& a
   }
 }
 
+jit_spec read_jit(const toml_table& from, const scenario& all) {
+  from.only({"pool", "least_trade", "amount0", "amount1", "steps", "gas"});
+  jit_spec jit;
+  jit.pool = pool_named(from, all);
+  if (all.pools[jit.pool].kind != pool_kind::uniswap_v3) {
+    from.fail("pool", "is one without ranges", "name a pool of uniswap-v3");
+  }
+  for (const jit_spec& other : all.jit) {
+    if (other.pool == jit.pool)
+      from.fail("pool", "has just-in-time liquidity already", "remove one");
+  }
+  const unsigned decimals = all.tokens[1].decimals;
+  jit.least_trade = deposit_of(from, "least_trade", from.decimal("least_trade", decimals));
+  jit.most[0] = deposit_of(from, "amount0", from.decimal("amount0", all.tokens[0].decimals));
+  jit.most[1] = deposit_of(from, "amount1", from.decimal("amount1", decimals));
+  constexpr std::uint64_t most_steps = 1000;
+  jit.steps = static_cast<std::int32_t>(from.number("steps", 0, 0, most_steps));
+  const uint<256> gas = from.decimal("gas", decimals, "0");
+  if (!fits<deposit_bits>(gas)) from.fail("gas", "is too much", "write less");
+  jit.gas = truncate<128>(gas);
+  return jit;
+}
+
 void read_pools_and_lps(const toml_table& root, scenario& all) {
   for (const toml_table& table : root.tables("pool")) all.pools.push_back(read_pool(table));
   if (all.pools.empty()) root.fail("pool", "is missing", "write [[pool]] with a name");
@@ -502,11 +415,12 @@ void read_pools_and_lps(const toml_table& root, scenario& all) {
     }
   }
   for (const toml_table& table : root.tables("noise")) all.noise.push_back(read_noise(table, all));
+  for (const toml_table& table : root.tables("jit")) all.jit.push_back(read_jit(table, all));
 }
 
 scenario read_root(const toml_table& root, const std::string& file) {
   root.only({"title", "seed", "paths", "horizon", "blocks", "token0", "token1", "market", "pool",
-             "lp", "arbitrageur", "noise", "attack"});
+             "lp", "arbitrageur", "noise", "jit", "attack"});
   scenario all;
   all.file = file;
   all.title = root.need_text("title");
@@ -533,6 +447,33 @@ scenario read_root(const toml_table& root, const std::string& file) {
 }
 
 }  // namespace
+
+std::size_t pool_of(const toml_table& from, std::string_view key, const std::string& name,
+                    const scenario& all) {
+  for (std::size_t i = 0; i < all.pools.size(); ++i) {
+    if (all.pools[i].name == name) return i;
+  }
+  std::string names;
+  for (const pool_spec& pool : all.pools) names += (names.empty() ? "" : ", ") + pool.name;
+  from.fail(key, fmt::format("\"{}\" is no pool of this scenario", trace::printable(name)),
+            fmt::format("there are: {}", names));
+}
+
+std::size_t pool_named(const toml_table& from, const scenario& all) {
+  if (!from.has("pool")) {
+    if (all.pools.size() > 1) from.fail("pool", "is missing", "name one of the pools");
+    return 0;
+  }
+  return pool_of(from, "pool", from.need_text("pool"), all);
+}
+
+uint<128> deposit_of(const toml_table& from, std::string_view key, const uint<256>& wei) {
+  if (!fits<deposit_bits>(wei)) {
+    from.fail(key, "is too much", fmt::format("write less than 2^{} wei", deposit_bits));
+  }
+  if (wei.is_zero()) from.fail(key, "is zero", "provide something");
+  return truncate<128>(wei);
+}
 
 toml::table parse_table(std::string_view text, const std::string& file) {
   try {

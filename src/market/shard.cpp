@@ -99,9 +99,11 @@ void pool_fields(Archive& io, Pool& pool) {
   amounts_fields(io, pool.fees);
   for (auto* value :
        {&pool.fee_scale, &pool.value, &pool.holding, &pool.portfolio, &pool.fee_value,
-        &pool.fee_value_now, &pool.lvr, &pool.arbitrage_gain, &pool.noise_gain, &pool.gas}) {
+        &pool.fee_value_now, &pool.lvr, &pool.arbitrage_gain, &pool.noise_gain, &pool.gas,
+        &pool.jit_gain, &pool.jit_lp_gain, &pool.jit_trader_gain, &pool.jit_gas}) {
     io(*value);
   }
+  io(pool.jit_trades);
   io(pool.arbitrages);
   io(pool.noise_trades);
   io(pool.operations);

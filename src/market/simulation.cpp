@@ -6,6 +6,7 @@
 #include <stdexcept>
 
 #include "assay/market/price_path.hpp"
+#include "assay/market/router.hpp"
 #include "assay/trace/input_error.hpp"
 
 namespace assay::market {
@@ -25,7 +26,7 @@ class noise_flow {
     for (unsigned i = 0; i < what.tokens[1].decimals; ++i) scale_ *= 10;
     wait();
   }
-  [[nodiscard]] std::size_t pool() const { return spec_.pool; }
+  [[nodiscard]] const std::vector<std::size_t>& pools() const { return spec_.pools; }
 
   struct order {
     bool buys_token0 = false;
@@ -183,11 +184,11 @@ class path_run {
     for (noise_flow& flow : noise_) {
       double left = seconds;
       noise_flow::order order;
-      while (flow.next(left, order)) sell(pools_[flow.pool()], order);
+      while (flow.next(left, order)) sell(flow.pools(), order);
     }
   }
 
-  void sell(pool_run& run, const noise_flow::order& order) {
+  void sell(const std::vector<std::size_t>& to, const noise_flow::order& order) {
     uint<128> amount = order.size;
     if (!order.buys_token0) {  // as much of token0 as is worth the size, rounded down
       const auto scaled = mul_wide(order.size, at_.denominator);
@@ -197,12 +198,72 @@ class path_run {
       amount = truncate<128>(converted);
     }
     if (amount.is_zero()) return;
+    const unsigned token_in = order.buys_token0 ? 1 : 0;
+    if (to.size() == 1) {
+      sell_to(pools_[to.front()], token_in, amount, order.size);
+      return;
+    }
+    std::vector<pool_quote> quotes;
+    for (const std::size_t pool : to) {
+      quotes.emplace_back([&, pool](const exact& part) {
+        return pools_[pool].pool->quote(token_in, truncate<128>(part.value().to_bits()));
+      });
+    }
+    const split best = best_split(exact(amount), quotes);
+    for (std::size_t i = 0; i < to.size(); ++i) {
+      const exact& part = best.parts[i];
+      if (part.is_zero()) continue;
+      const exact size = (exact(order.size) * part).over_down(exact(amount));
+      sell_to(pools_[to[i]], token_in, truncate<128>(part.value().to_bits()),
+              truncate<128>(size.value().to_bits()));
+    }
+  }
+
+  // `size` is the amount in token1.
+  void sell_to(pool_run& run, unsigned token_in, const uint<128>& amount, const uint<128>& size) {
+    const jit_spec* const jit = jit_at(run);
+    if (jit != nullptr && size >= jit->least_trade && sell_with_jit(run, *jit, token_in, amount)) {
+      return;
+    }
     const amounts before = run.pool->balances_of(noise_account);
-    const fill done =
-        run.pool->sell(noise_account, order.buys_token0 ? 1 : 0, amount, chain_time());
+    const fill done = run.pool->sell(noise_account, token_in, amount, chain_time());
     if (!done.happened) return;
     ++run.result.noise_trades;
     enter(run, done, noise_account, before, run.result.noise_gain);
+  }
+
+  [[nodiscard]] const jit_spec* jit_at(const pool_run& run) const {
+    const auto index = static_cast<std::size_t>(&run - pools_.data());
+    for (const jit_spec& one : what_.jit) {
+      if (one.pool == index) return &one;
+    }
+    return nullptr;
+  }
+
+  // False, with nothing done: it would not gain more than its gas. What it changes for the trader
+  // and for the LPs that stay is against the same trade alone.
+  bool sell_with_jit(pool_run& run, const jit_spec& jit, unsigned token_in,
+                     const uint<128>& amount) {
+    const exact gas = exact(jit.gas) * exact(at_.denominator);
+    const auto tried =
+        run.pool->clone()->sell_with_jit(jit, noise_account, token_in, amount, chain_time());
+    if (!tried.trade.happened || value_of(tried.change, at_) <= gas) return false;
+    const auto alone = run.pool->clone();
+    alone->sell(noise_account, token_in, amount, chain_time());
+    const amounts before = run.pool->balances_of(noise_account);
+    const jit_fill done =
+        run.pool->sell_with_jit(jit, noise_account, token_in, amount, chain_time());
+    pool_result& result = run.result;
+    ++result.noise_trades;
+    ++result.jit_trades;
+    enter(run, done.trade, noise_account, before, result.noise_gain);
+    run.book.just_in_time(done.change);
+    result.jit_gas += gas;
+    result.jit_gain += value_of(done.change, at_);
+    result.jit_lp_gain += value_of(run.pool->held() - alone->held(), at_);
+    result.jit_trader_gain +=
+        value_of(run.pool->balances_of(noise_account) - alone->balances_of(noise_account), at_);
+    return true;
   }
 
   void trade_arbitrage(pool_run& run, const struct price& seen) {

@@ -67,7 +67,21 @@ double outside_band(const scenario&, const path_result& path, const pool_result&
              : static_cast<double>(pool.blocks_outside) / static_cast<double>(path.blocks);
 }
 
-constexpr std::array<measure, 13> all_measures = {{
+double jit_trades(const scenario&, const path_result&, const pool_result& pool) {
+  return static_cast<double>(pool.jit_trades);
+}
+double jit_gain(const scenario& what, const path_result& path, const pool_result& pool) {
+  return whole_value(what, path, pool.jit_gain);
+}
+double jit_lp_gain(const scenario& what, const path_result& path, const pool_result& pool) {
+  return whole_value(what, path, pool.jit_lp_gain);
+}
+double jit_trader_gain(const scenario& what, const path_result& path, const pool_result& pool) {
+  return whole_value(what, path, pool.jit_trader_gain);
+}
+
+constexpr std::size_t jit_measures = 4;  // the last ones
+constexpr std::array<measure, 17> all_measures = {{
     {"priceChange", "share", "of the market's price, end against start", price_change},
     {"impermanentLoss", "share", "LP value without fees against holding", impermanent_loss},
     {"againstHolding", "share", "LP value with fees against holding", against_holding},
@@ -82,11 +96,18 @@ constexpr std::array<measure, 13> all_measures = {{
     {"tradeShare", "share", "of blocks in which the arbitrageur traded", trades_per_block},
     {"trackingError", "log", "mean |ln(pool price / market price)| after a block", tracking_error},
     {"outsideBand", "share", "of blocks that ended outside of the no-arbitrage band", outside_band},
+    {"jitTrades", "trades", "with just-in-time liquidity around them", jit_trades},
+    {"jitGain", "token1", "what just-in-time liquidity gained before gas", jit_gain},
+    {"jitLpGain", "token1", "what it changed for the LPs that stay", jit_lp_gain},
+    {"jitTraderGain", "token1", "what it changed for the noise traders", jit_trader_gain},
 }};
 
 }  // namespace
 
-std::span<const measure> measures() { return all_measures; }
+std::span<const measure> measures(const scenario& what) {
+  const std::span<const measure> all = all_measures;
+  return what.jit.empty() ? all.first(all.size() - jit_measures) : all;
+}
 
 double whole_value(const scenario& what, const path_result& path, const exact& value) {
   return what.whole(1, value) / exact(path.at.denominator).to_double();

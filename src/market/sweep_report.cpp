@@ -19,11 +19,11 @@ namespace {
 constexpr std::array<std::string_view, 5> shown = {"againstHolding", "fees", "lvr",
                                                    "againstRebalancing", "arbitrageGain"};
 
-const measure& measure_named(std::string_view name) {
-  for (const measure& one : measures()) {
+const measure& measure_named(const grid& all, std::string_view name) {
+  for (const measure& one : measures(all.points.front())) {
     if (one.name == name) return one;
   }
-  return measures().front();
+  return measures(all.points.front()).front();
 }
 
 distribution at_point(const grid& all, const std::vector<campaign_result>& done, std::size_t point,
@@ -103,7 +103,7 @@ class sweep_page {
     text_ += fmt::format("<h2>{}</h2>\n<div class=\"charts\">\n",
                          escape_html(all_.points.front().pools[pool].name));
     for (const std::string_view name : shown) {
-      const measure& counted = measure_named(name);
+      const measure& counted = measure_named(all_, name);
       std::vector<double> x;
       if (all_.axes.size() == 1 && all_.points.size() > 1 && are_numbers(all_.axes[0], x)) {
         add_line(pool, counted, x);
@@ -169,7 +169,8 @@ class sweep_page {
       text_ += fmt::format("<th>{}</th>", escape_html(one.key));
     text_ += "<th>paths</th>";
     for (const std::string_view name : shown) {
-      text_ += fmt::format("<th>{} {}</th>", name, escape_html(unit_of(all_, measure_named(name))));
+      text_ += fmt::format("<th>{} {}</th>", name,
+                           escape_html(unit_of(all_, measure_named(all_, name))));
     }
     text_ += "<th>mean ± half of its 95 % interval</th></tr></thead><tbody>\n";
     for (std::size_t point = 0; point < all_.points.size(); ++point) {
@@ -180,7 +181,7 @@ class sweep_page {
       }
       text_ += fmt::format("<td>{}</td>", done_[point].paths.size());
       for (const std::string_view name : shown) {
-        const measure& counted = measure_named(name);
+        const measure& counted = measure_named(all_, name);
         const distribution one = at_point(all_, done_, point, pool, counted);
         const double reach = one.high95 - one.mean;
         text_ += fmt::format("<td>{} ± {}</td>", shown_value(counted, one.mean),
@@ -228,7 +229,7 @@ std::string sweep_text(const grid& all, const std::vector<campaign_result>& done
       text += fmt::format("  {} ({} paths)\n", all.point_text(point), done[point].paths.size());
       if (done[point].paths.empty()) continue;
       for (const std::string_view name : shown) {
-        const measure& counted = measure_named(name);
+        const measure& counted = measure_named(all, name);
         const distribution one = at_point(all, done, point, pool, counted);
         const double reach = one.high95 - one.mean;
         text += fmt::format("    {:<20}{:>16} ± {}\n", name, shown_value(counted, one.mean),
@@ -244,7 +245,8 @@ std::string sweep_csv(const grid& all, const std::vector<campaign_result>& done)
   std::string text = "point";
   for (const sweep_axis& one : all.axes) text += "," + csv_field(one.key);
   text += ",pool,paths";
-  for (const measure& one : measures()) text += fmt::format(",{0},{0}.standard_error", one.name);
+  for (const measure& one : measures(all.points.front()))
+    text += fmt::format(",{0},{0}.standard_error", one.name);
   text += "\n";
   for (std::size_t point = 0; point < done.size(); ++point) {
     const auto place = all.place_of(point);
@@ -253,7 +255,7 @@ std::string sweep_csv(const grid& all, const std::vector<campaign_result>& done)
       for (std::size_t i = 0; i < place.size(); ++i)
         text += "," + csv_field(all.axes[i].values[place[i]]);
       text += fmt::format(",{},{}", all.points[point].pools[pool].name, done[point].paths.size());
-      for (const measure& counted : measures()) {
+      for (const measure& counted : measures(all.points.front())) {
         const distribution one = at_point(all, done, point, pool, counted);
         text += fmt::format(",{:.12g},{:.12g}", one.mean, one.standard_error);
       }

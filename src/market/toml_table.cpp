@@ -213,6 +213,16 @@ std::vector<std::int64_t> toml_table::numbers(std::string_view key, std::int64_t
   return all;
 }
 
+std::vector<std::string> toml_table::texts(std::string_view key) const {
+  std::vector<std::string> all;
+  for (const toml::node& node : need_list(key)) {
+    const auto value = node.value_exact<std::string>();
+    if (!value) fail(key, "holds what is no text", "write names in quotes");
+    all.push_back(*value);
+  }
+  return all;
+}
+
 std::vector<uint<256>> toml_table::decimals_of(std::string_view key, unsigned decimals) const {
   std::vector<uint<256>> all;
   for (const toml::node& node : need_list(key)) {

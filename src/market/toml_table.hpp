@@ -49,6 +49,8 @@ class toml_table {
   /// A list of whole numbers, not empty.
   [[nodiscard]] std::vector<std::int64_t> numbers(std::string_view key, std::int64_t least,
                                                   std::int64_t most) const;
+  /// A list of texts, not empty.
+  [[nodiscard]] std::vector<std::string> texts(std::string_view key) const;
   /// A list of exact decimals times 10^decimals, not empty.
   [[nodiscard]] std::vector<uint<256>> decimals_of(std::string_view key, unsigned decimals) const;
   /// The position of `key`'s text in `choices`.

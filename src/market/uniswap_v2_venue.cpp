@@ -95,6 +95,12 @@ class uniswap_v2_venue final : public venue {
     return swap(who, token_in, widen<256>(amount), out.value(), time);
   }
 
+  [[nodiscard]] exact quote(unsigned token_in, const uint<128>& amount) const override {
+    const auto out =
+        v2::get_amount_out(widen<256>(amount), reserve(token_in), reserve(1 - token_in), fee_);
+    return out.ok() ? exact(out.value()) : exact{};
+  }
+
   [[nodiscard]] std::unique_ptr<venue> clone() const override {
     return std::make_unique<uniswap_v2_venue>(*this);
   }

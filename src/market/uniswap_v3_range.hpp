@@ -49,6 +49,16 @@ inline void move_range(v3_range& mine, range_place place, const amounts& purse, 
   mine.upper = mine.lower + width;
 }
 
+// The spacing in which the tick is, and `steps` more on each side.
+inline v3_range range_around(std::int32_t tick, std::int32_t steps, std::int32_t spacing) {
+  const std::int32_t most = max_tick / spacing * spacing;
+  const std::int32_t here = uniswap_v3::compress(tick, spacing) * spacing;
+  v3_range range;
+  range.lower = std::clamp(here - steps * spacing, -most, most - spacing);
+  range.upper = std::clamp(here + (steps + 1) * spacing, range.lower + spacing, most);
+  return range;
+}
+
 // What `sold` wei of a token buy outside: at the market's price, less the cost, rounded down.
 inline exact bought_outside(unsigned token, const exact& sold, const price& at,
                             std::uint64_t cost_bps) {

@@ -76,6 +76,36 @@ class uniswap_v3_venue final : public venue {
     return swap(who, zero_for_one, *expected, widen<256>(amount), farthest(zero_for_one), time);
   }
 
+  [[nodiscard]] exact quote(unsigned token_in, const uint<128>& amount) const override {
+    if (amount.is_zero()) return {};
+    const bool zero_for_one = token_in == 0;
+    const auto found =
+        quote_exact_in(pool_.state(), zero_for_one, widen<256>(amount), farthest(zero_for_one));
+    return found ? exact(found->amount_out) : exact{};
+  }
+
+  jit_fill sell_with_jit(const jit_spec& how, account who, unsigned token_in,
+                         const uint<128>& amount, std::uint64_t time) override {
+    const account owner = jit_account();
+    const amounts before = balances_of(owner);
+    const v3_range range = range_around(pool_.state().pool.tick, how.steps, spec_.tick_spacing);
+    const amounts most{exact(how.most[0]), exact(how.most[1])};
+    const sqrt_price& now = pool_.state().pool.sqrt_price_x96;
+    // A deposit rounds up: one unit less fits the amounts.
+    const liquidity enough =
+        std::min(liquidity_of(range, most, 0, now), liquidity_of(range, most, 1, now));
+    v3::mint<v3_format> deposit{owner, range.lower, range.upper, {}};
+    if (enough > liquidity::one()) deposit.amount = sub_wrapping(enough, liquidity::one());
+    if (!apply({owner, time, deposit}).ok()) return {sell(who, token_in, amount, time), {}};
+    jit_fill done{sell(who, token_in, amount, time), {}};
+    apply({owner, time, v3::burn<v3_format>{range.lower, range.upper, deposit.amount}});
+    apply({owner, time,
+           v3::collect<v3_format>{owner, range.lower, range.upper, liquidity::max(),
+                                  liquidity::max()}});
+    done.change = balances_of(owner) - before;
+    return done;
+  }
+
   [[nodiscard]] std::unique_ptr<venue> clone() const override {
     return std::make_unique<uniswap_v3_venue>(*this);
   }
@@ -200,8 +230,11 @@ class uniswap_v3_venue final : public venue {
       outside = outside || lp.recentre.swap == range_swap::outside;
     }
     setup.actors += outside ? 1 : 0;
+    for (const jit_spec& jit : what.jit) setup.actors += jit.pool == index ? 1 : 0;
     return setup;
   }
+  // The last one, where there is just-in-time liquidity.
+  [[nodiscard]] account jit_account() const { return account::actor(pool_.setup().actors - 1); }
   // Who stands for the market where LPs swap outside of the pool.
   [[nodiscard]] account market_account() const {
     return account::actor(trader_count + static_cast<std::uint32_t>(lps_.size()));

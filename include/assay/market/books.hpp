@@ -76,6 +76,15 @@ class books {
     ++trades_;
   }
 
+  /// What someone took out beyond what it had put in around one trade: to the LPs that stay a loss
+  /// as by a trade, of which a share of the trade's fee is part.
+  void just_in_time(const amounts& taken) {
+    flows_ -= taken * scale_;
+    lvr_ += value_of(taken, price_) * scale_;
+    held_ -= taken;
+    trader_gain_ += value_of(taken, price_);
+  }
+
   /// The first identity that fails. `held` is what the pool owns by its state, `total` what all
   /// holders of its ledger own, which was `total_at_first`.
   [[nodiscard]] std::optional<violation> check(const amounts& held, const amounts& total,

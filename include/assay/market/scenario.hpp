@@ -99,11 +99,21 @@ struct arbitrageur_spec {
 };
 
 struct noise_spec {
+  std::vector<std::size_t> pools{};  // more than one: each trade is split so that it pays most
+  double per_day = 0;                // Poisson
+  double median_size = 0;            // whole token1
+  double deviation = 0;              // of the logarithm of the size
+  double buy_share = 0.5;            // of token0
+};
+
+/// Just-in-time liquidity: deposits around the price right before a large noise trade in a Uniswap
+/// V3 pool, and takes everything out right after it, where that gains more than its gas.
+struct jit_spec {
   std::size_t pool = 0;
-  double per_day = 0;      // Poisson
-  double median_size = 0;  // whole token1
-  double deviation = 0;    // of the logarithm of the size
-  double buy_share = 0.5;  // of token0
+  uint<128> least_trade{};          // wei of token1
+  std::array<uint<128>, 2> most{};  // wei that it may deposit
+  std::int32_t steps = 0;           // tick spacings on each side of the one with the price
+  uint<128> gas{};                  // wei of token1 a trade
 };
 
 enum class attack_kind : std::uint8_t { spot, twap, sandwich, first_depositor };
@@ -137,6 +147,7 @@ struct scenario {
   std::vector<lp_spec> lps{};
   arbitrageur_spec arbitrageur{};
   std::vector<noise_spec> noise{};
+  std::vector<jit_spec> jit{};  // one a pool at most
   std::vector<attack_spec> attacks{};
 
   /// A price of the resolution as the books use it. The denominator is the same for all.

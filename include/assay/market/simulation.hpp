@@ -27,6 +27,11 @@ struct pool_result {
   exact arbitrage_gain{};
   exact noise_gain{};
   exact gas{};
+  exact jit_gain{};         // before gas
+  exact jit_lp_gain{};      // of the LPs that stay, against the same trades alone: negative
+  exact jit_trader_gain{};  // of the noise traders, against the same
+  exact jit_gas{};
+  std::uint64_t jit_trades = 0;
   std::uint64_t arbitrages = 0;
   std::uint64_t noise_trades = 0;
   std::uint64_t operations = 0;

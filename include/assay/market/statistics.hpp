@@ -38,7 +38,7 @@ struct measure {
   std::string_view meaning;
   double (*of)(const scenario&, const path_result&, const pool_result&);
 };
-std::span<const measure> measures();
+std::span<const measure> measures(const scenario& what);
 
 /// sum(numerators) / sum(denominators), and its standard error by the delta method.
 struct ratio_estimate {

@@ -39,6 +39,12 @@ struct lp_move {
   amounts swap_change{};
 };
 
+/// A trade between a deposit and its withdrawal.
+struct jit_fill {
+  fill trade{};
+  amounts change{};  // of the balances of who deposited
+};
+
 class venue {
  public:
   virtual ~venue() = default;
@@ -58,6 +64,15 @@ class venue {
   /// Sells an exact amount, for whatever the pool gives. No fill if the pool refuses.
   virtual fill sell(account who, unsigned token_in, const uint<128>& amount,
                     std::uint64_t time) = 0;
+
+  /// What such a sale would give, without doing it; zero if the pool refuses.
+  [[nodiscard]] virtual exact quote(unsigned token_in, const uint<128>& amount) const = 0;
+
+  /// The same, with just-in-time liquidity around it; a plain sale where that cannot be deposited.
+  virtual jit_fill sell_with_jit(const jit_spec& /*how*/, account who, unsigned token_in,
+                                 const uint<128>& amount, std::uint64_t time) {
+    return {sell(who, token_in, amount, time), {}};
+  }
 
   /// The same pool in the same state, without a trace: what is tried on it changes nothing here.
   [[nodiscard]] virtual std::unique_ptr<venue> clone() const = 0;

@@ -63,6 +63,25 @@ TEST(books, each_identity_can_fail) {
   }
 }
 
+// Someone deposits around the trade and takes out 10 of token0 more and 5 of token1 less: the pool
+// is changed by so much, and what LPs lose to it is in the LVR.
+TEST(books, hold_with_just_in_time_liquidity_and_fail_without_its_entry) {
+  for (const bool is_entered : {true, false}) {
+    scene all = sound();
+    all.book.deposit({whole(1000), whole(2000)});
+    all.book.move_price({uint<128>{5}, uint<128>{2}});
+    all.book.trade(all.done, all.trader_change);
+    const exact lvr = all.book.lvr();
+    const amounts taken{whole(10), whole(-5)};
+    if (is_entered) all.book.just_in_time(taken);
+    const auto found = all.book.check(all.held - taken, all.total, all.total);
+    EXPECT_EQ(found.has_value(), !is_entered);
+    if (!is_entered) continue;
+    EXPECT_EQ(all.book.lvr() - lvr, whole((10 * 5 - 5 * 2) * 1000));
+    EXPECT_EQ(all.book.trader_gain(), whole(150 * 2 - 100 * 5 + 10 * 5 - 5 * 2));
+  }
+}
+
 // A fee that is booked on the other side of the curve moves nothing but the split; a value that is
 // booked at another price does.
 TEST(books, a_trade_booked_at_another_price_breaks_a_value) {

@@ -81,6 +81,62 @@ TEST(scenario, recentre_is_read_or_refused) {
   }
 }
 
+TEST(scenario, a_route_is_read_or_refused) {
+  case_count count("[[noise]] routes");
+  const std::string two =
+      test::head + test::tokens + test::gbm + "[[pool]]\nname = \"a\"\n[[pool]]\nname = \"b\"\n" +
+      "[[lp]]\nname = \"x\"\npool = \"a\"\nvalue = \"1000\"\n" +
+      "[[lp]]\nname = \"y\"\npool = \"b\"\nvalue = \"1000\"\n" + "[[noise]]\nmedian_size = 1\n";
+  const scenario good = parse(two + "route = [\"b\", \"a\"]\n");
+  EXPECT_EQ(good.noise[0].pools, (std::vector<std::size_t>{1, 0}));
+  EXPECT_NE(describe(good).find("Noise traders sell to b and a, split so that it pays most,"),
+            std::string::npos);
+  const std::pair<const char*, const char*> cases[] = {
+      {"route = [\"a\"]\n", "noise[0].route: has one pool only"},
+      {"route = [\"a\", \"a\"]\n", "holds a twice"},
+      {"route = [\"a\", \"c\"]\n", "route: \"c\" is no pool of this scenario"},
+      {"route = [\"a\", 1]\n", "holds what is no text"},
+      {"route = [\"a\", \"b\"]\npool = \"a\"\n", "contradicts pool"}};
+  for (const auto& [text, expected] : cases) {
+    std::string got = "accepted";
+    try {
+      parse(two + text);
+    } catch (const trace::input_error& error) {
+      got = error.what();
+    }
+    count.check(got.find(expected) != std::string::npos, [&] { return got; });
+  }
+}
+
+TEST(scenario, just_in_time_liquidity_is_read_or_refused) {
+  case_count count("[[jit]] tables");
+  const std::string lp = test::lp;
+  const std::string v3 = test::head + test::tokens + test::gbm +
+                         "[[pool]]\nname = \"v3\"\nprotocol = \"uniswap-v3\"\n" + lp;
+  const std::string jit =
+      "[[jit]]\nleast_trade = \"1000\"\namount0 = \"10\"\namount1 = \"30000\"\n";
+  const scenario good = parse(v3 + jit + "steps = 2\ngas = \"1.5\"\n");
+  ASSERT_EQ(good.jit.size(), 1U);
+  EXPECT_EQ(good.jit[0].steps, 2);
+  EXPECT_EQ(good.jit[0].gas, uint<128>{std::uint64_t{1'500'000}});
+  EXPECT_NE(describe(good).find("up to 10 WETH and 30000 USDC"), std::string::npos);
+  const std::pair<std::string, const char*> cases[] = {
+      {test::whole + jit, "jit[0].pool: is one without ranges"},
+      {v3 + jit + jit, "jit[1].pool: has just-in-time liquidity already"},
+      {v3 + "[[jit]]\namount0 = \"1\"\n", "jit[0].least_trade: is missing"},
+      {v3 + jit + "steps = 1001\n", "jit[0].steps"},
+      {v3 + jit + "width = 1\n", "jit[0].width: is no key here"}};
+  for (const auto& [text, expected] : cases) {
+    std::string got = "accepted";
+    try {
+      parse(text);
+    } catch (const trace::input_error& error) {
+      got = error.what();
+    }
+    count.check(got.find(expected) != std::string::npos, [&] { return got; });
+  }
+}
+
 // One token may be missing where the range is on the other side of the price.
 TEST(scenario, one_sided_amounts_are_read_or_refused) {
   case_count count("amounts of nothing, by range");

@@ -327,6 +327,80 @@ TEST(move_ranges, puts_the_price_in_the_middle_again) {
   EXPECT_NEAR(share, 0.5, 0.1);
 }
 
+const std::string with_jit =
+    test::head + test::tokens + test::gbm +
+    "[[pool]]\nname = \"main\"\nprotocol = \"uniswap-v3\"\nfee_pips = 3000\ntick_spacing = 10\n" +
+    "[[lp]]\nname = \"base\"\nvalue = \"600000000\"\n"
+    "[[jit]]\nleast_trade = \"20000\"\namount0 = \"5000\"\namount1 = \"15000000\"\n";
+
+// The books are checked after every block; what it gains, others have less, to the wei.
+TEST(just_in_time, keeps_the_books_and_says_who_pays) {
+  case_count count("just-in-time liquidity, by steps and gas");
+  for (const std::string how : {"", "steps = 3\n", "gas = \"60\"\n", "gas = \"1000000\"\n"}) {
+    const scenario all = parse(with_jit + how + "[[noise]]\nmedian_size = 20000\nper_day = 200\n");
+    const path_outcome done = run_path(all, 0, {}, {});
+    ASSERT_TRUE(done.failures.empty()) << done.failures[0].what.detail;
+    const pool_result& pool = done.result.pools[0];
+    const bool is_dear = how == "gas = \"1000000\"\n";
+    const bool came = pool.jit_trades > 50 && pool.jit_trades < pool.noise_trades &&
+                      pool.jit_gain > pool.jit_gas && pool.jit_lp_gain < exact{};
+    const bool sums = (pool.jit_gain + pool.jit_lp_gain + pool.jit_trader_gain).is_zero();
+    count.check(sums && (is_dear ? pool.jit_trades == 0 : came), [&] {
+      return how + ": " + std::to_string(pool.jit_trades) + " trades, gain " +
+             pool.jit_gain.to_string() + ", LPs " + pool.jit_lp_gain.to_string();
+    });
+    expect_replays(all);
+  }
+}
+
+// With liquidity L in the pool and j just in time, prices r0 before and r1 after (their roots), the
+// deposit comes back as j (1/r1 - 1/r0) of token0 and j (r1 - r0) of token1 more, and j / (L + j)
+// of the fee.
+TEST(just_in_time, gains_what_the_formula_says) {
+  const std::string still =
+      "[market]\nkind = \"steps\"\nprice = \"3000\"\n[[market.point]]\ntime = \"1h\"\n"
+      "price = \"3000\"\n";
+  std::string text = with_jit;
+  text.replace(text.find(test::gbm), test::gbm.size(), still);
+  const scenario all = parse(
+      text +
+      "steps = 2\n[arbitrageur]\nactive = false\n[[noise]]\nmedian_size = 60000\ndeviation = 0\n"
+      "buy_share = 1\nper_day = 100\n");
+  const double first = std::sqrt(3000e-12);
+  const double base = std::sqrt(1e23 * 3e14);  // full range: both tokens, whole
+  double root = first;
+  double expected = 0;
+  std::uint64_t trades = 0;
+  std::uint64_t blocks_with_two = 0;
+  observer watch;
+  watch.on_block = [&](const row& now) {
+    const std::uint64_t here = now.pools[0].trades - trades;
+    trades = now.pools[0].trades;
+    if (here == 0) return;
+    blocks_with_two += here > 1 ? 1 : 0;
+    const double after = std::sqrt(now.pools[0].spot);
+    // The range as the pool's ticks have it: as much as both amounts are enough for.
+    const auto tick = static_cast<int>(std::floor(2 * std::log(root) / std::log(1.0001)));
+    const int lower = static_cast<int>(std::floor(tick / 10.0)) * 10 - 20;
+    const double low = std::pow(1.0001, lower / 2.0);
+    const double high = std::pow(1.0001, (lower + 50) / 2.0);
+    const double j = std::min(5e21 / (1 / root - 1 / high), 15e12 / (root - low));
+    const double in = 6e10;
+    const double fee = in * 0.003;
+    const double price =
+        exact(now.at.numerator).to_double() / exact(now.at.denominator).to_double();
+    expected += j * (1 / after - 1 / root) * price + j * (after - root) + fee * j / (base + j);
+    root = after;
+  };
+  const path_outcome done = run_path(all, 0, watch, {});
+  ASSERT_TRUE(done.failures.empty());
+  const pool_result& pool = done.result.pools[0];
+  ASSERT_EQ(blocks_with_two, 0U);
+  ASSERT_EQ(pool.jit_trades, pool.noise_trades);
+  const double got = pool.jit_gain.to_double() / exact(done.result.at.denominator).to_double();
+  EXPECT_NEAR(got / expected, 1, 1e-6) << got << " " << expected;
+}
+
 // Such trades fill the pool to its last wei within hours; the search for an arbitrage ends there
 // too.
 TEST(run_path, of_a_pool_that_fills_up_ends_with_an_error) {
