@@ -108,6 +108,14 @@ assay_status assay_pool_step(assay_pool* pool, const char* operation, size_t ope
 assay_status assay_pool_quote(const assay_pool* pool, int32_t zero_for_one, int32_t exact_input,
                               const char* amount, assay_text** answer);
 
+/* The same for many amounts at once, each asked of the pool as it is. `results` takes of each the
+ * words that assay_pool_quote would give: one for Uniswap V2, three for V3; `result_words` is its
+ * size. `reverted` takes 1 where the chain reverts (its words are zero), else 0. ASSAY_FOUND: at
+ * least one reverts; assay_pool_quote tells its reason. */
+assay_status assay_pool_quote_batch(const assay_pool* pool, int32_t zero_for_one,
+                                    int32_t exact_input, size_t cases, const assay_word* amounts,
+                                    assay_word* results, size_t result_words, uint8_t* reverted);
+
 /* ---- traces */
 
 /* Replays a trace file (compressed or not) on a subject: "engine", or another that `assay list

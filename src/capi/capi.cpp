@@ -1,10 +1,13 @@
 // The C interface: version, last error, texts, traces.
 #include "capi.hpp"
 
-#include "assay/trace/line_reader.hpp"
+#include <fmt/format.h>
+
+#include <array>
 
 #include "assay/replay/replay.hpp"
 #include "assay/replay/report.hpp"
+#include "assay/trace/line_reader.hpp"
 
 namespace assay::capi {
 
@@ -32,6 +35,36 @@ std::string_view text_of(const char* data, std::size_t size, std::string_view na
 }
 
 void give(assay_text** to, std::string text) { *to = new assay_text{std::move(text)}; }
+
+void check_size(std::string_view name, std::size_t given, std::size_t cases, std::size_t each) {
+  const bool overflows = each != 0 && cases > SIZE_MAX / each;
+  if (overflows || given != cases * each) {
+    trace::fail(name, fmt::format("is {}, but {} cases have {} words each", given, cases, each),
+                "give the size that the cases need");
+  }
+}
+
+uint<256> word_of(const assay_word& bytes) {
+  constexpr std::size_t limb_bytes = 8;
+  std::array<std::uint64_t, 4> limbs{};  // the least significant first
+  for (std::size_t i = 0; i < sizeof(bytes.bytes); ++i) {
+    auto& limb = limbs[limbs.size() - 1 - i / limb_bytes];
+    limb = limb << limb_bytes | bytes.bytes[i];
+  }
+  return uint<256>::from_limbs(limbs);
+}
+
+assay_word bytes_of(const uint<256>& value) {
+  constexpr std::size_t limb_bytes = 8;
+  const auto limbs = to_limbs(value);
+  assay_word bytes{};
+  for (std::size_t i = 0; i < sizeof(bytes.bytes); ++i) {
+    const std::uint64_t limb = limbs[limbs.size() - 1 - i / limb_bytes];
+    const std::size_t shift = limb_bytes * (limb_bytes - 1 - i % limb_bytes);
+    bytes.bytes[i] = static_cast<std::uint8_t>(limb >> shift);
+  }
+  return bytes;
+}
 
 }  // namespace assay::capi
 

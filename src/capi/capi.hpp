@@ -12,6 +12,7 @@
 #include "assay/trace/byte_stream.hpp"
 #include "assay/trace/input_error.hpp"
 #include "assay/version.hpp"
+#include "assay/word/uint.hpp"
 
 struct assay_text {
   std::string bytes;
@@ -59,5 +60,11 @@ std::string_view text_of(const char* data, std::size_t size, std::string_view na
 
 /// Hands a text over to the caller.
 void give(assay_text** to, std::string text);
+
+/// Throws input_error where an array of words is not as large as its cases need.
+void check_size(std::string_view name, std::size_t given, std::size_t cases, std::size_t each);
+
+uint<256> word_of(const assay_word& bytes);
+assay_word bytes_of(const uint<256>& value);
 
 }  // namespace assay::capi

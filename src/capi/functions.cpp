@@ -58,28 +58,6 @@ std::string functions_json() {
   return text;
 }
 
-word word_of(const assay_word& bytes) {
-  constexpr std::size_t limb_bytes = 8;
-  std::array<std::uint64_t, 4> limbs{};  // the least significant first
-  for (std::size_t i = 0; i < sizeof(bytes.bytes); ++i) {
-    auto& limb = limbs[limbs.size() - 1 - i / limb_bytes];
-    limb = limb << limb_bytes | bytes.bytes[i];
-  }
-  return word::from_limbs(limbs);
-}
-
-assay_word bytes_of(const word& value) {
-  constexpr std::size_t limb_bytes = 8;
-  const auto limbs = to_limbs(value);
-  assay_word bytes{};
-  for (std::size_t i = 0; i < sizeof(bytes.bytes); ++i) {
-    const std::uint64_t limb = limbs[limbs.size() - 1 - i / limb_bytes];
-    const std::size_t shift = limb_bytes * (limb_bytes - 1 - i % limb_bytes);
-    bytes.bytes[i] = static_cast<std::uint8_t>(limb >> shift);
-  }
-  return bytes;
-}
-
 bool fits(value_type type, const word& bits) {
   if (type == value_type::boolean) return bits <= word::one();
   if (!vectors::is_signed(type)) return bits <= vectors::largest(type);
@@ -95,14 +73,6 @@ void refuse_lists(const function& function) {
       trace::fail(fmt::format("{}: {}", function.name, parameter.name), "is a list",
                   "ask case by case with assay_call");
     }
-  }
-}
-
-void check_size(std::string_view name, std::size_t given, std::size_t cases, std::size_t each) {
-  const bool overflows = each != 0 && cases > SIZE_MAX / each;
-  if (overflows || given != cases * each) {
-    trace::fail(name, fmt::format("is {}, but {} cases have {} words each", given, cases, each),
-                "give the size that the cases need");
   }
 }
 

@@ -2,8 +2,10 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <array>
 #include <cstring>
 #include <memory>
+#include <optional>
 #include <utility>
 
 #include "assay/pool/uniswap_v2/library.hpp"
@@ -25,13 +27,20 @@ struct step_answer {
   bool ok = true;
 };
 
+/// What a swap would give, in words; or why it reverts.
+struct quote_answer {
+  std::array<word, 3> words{};  // of Uniswap V2 the first alone
+  std::optional<revert> why{};
+};
+
 /// A pool, whatever its protocol.
 class any_pool {
  public:
   virtual ~any_pool() = default;
   virtual step_answer step(std::string_view line) = 0;
-  [[nodiscard]] virtual step_answer quote(bool zero_for_one, bool exact_input,
-                                          const word& amount) = 0;
+  [[nodiscard]] virtual quote_answer quote(bool zero_for_one, bool exact_input,
+                                           const word& amount) = 0;
+  [[nodiscard]] virtual std::size_t quote_words() const = 0;
 };
 
 namespace {
@@ -57,25 +66,9 @@ class given_lines : public trace::byte_source {
   std::size_t at_ = 0;
 };
 
-step_answer quoted(std::initializer_list<std::string> numbers) {
-  std::string text = "{\"out\":[";
-  for (const std::string& number : numbers) {
-    if (text.back() != '[') text.push_back(',');
-    text += "\"" + number + "\"";
-  }
-  return {text + "]}", true};
-}
-
-step_answer refused(const revert& why) {
-  std::string text = "{\"revert\":";
-  trace::append_json_string(text, why.to_string());
-  return {text + "}", false};
-}
-
 // As the router quotes a pair, with the fee that the header names.
-step_answer quote_of(const uniswap_v2::trace_header& header,
-                     const uniswap_v2::protocol::state& state, bool zero_for_one, bool exact_input,
-                     const word& amount) {
+quote_answer quote_of(const uniswap_v2::trace_header& header, uniswap_v2::protocol::state& state,
+                      bool zero_for_one, bool exact_input, const word& amount) {
   if (header.which != uniswap_v2::dialect::pair) {
     trace::fail("quote", "is not known for pairs of forks and with odd tokens",
                 "open a pool of uniswap-v2 or uniswap-v3");
@@ -87,24 +80,26 @@ step_answer quote_of(const uniswap_v2::trace_header& header,
   const uniswap_v2::swap_fee fee{rules.fee_numerator, rules.fee_denominator};
   const auto answer = exact_input ? uniswap_v2::get_amount_out(amount, in, out, fee)
                                   : uniswap_v2::get_amount_in(amount, in, out, fee);
-  return answer.ok() ? quoted({to_decimal(answer.value())}) : refused(answer.why());
+  if (!answer.ok()) return {{}, answer.why()};
+  return {{answer.value()}, std::nullopt};
 }
 
 // As QuoterV2 quotes a pool.
-step_answer quote_of(const uniswap_v3::trace_header&, const uniswap_v3::protocol::state& state,
-                     bool zero_for_one, bool exact_input, const word& amount) {
+quote_answer quote_of(const uniswap_v3::trace_header&, uniswap_v3::protocol::state& state,
+                      bool zero_for_one, bool exact_input, const word& amount) {
   using format = uniswap_v3::protocol::format;
   using quoter = uniswap_v3::quoter<format>;
   if (!state.pool.unlocked) {
     trace::fail("quote", "is asked of a pool without a price", "run createPool and initialize");
   }
   const format::price no_limit{};
-  const auto answer = exact_input ? quoter::exact_input(state, zero_for_one, amount, no_limit)
-                                  : quoter::exact_output(state, zero_for_one, amount, no_limit);
-  if (!answer.ok()) return refused(answer.why());
+  const auto answer = exact_input ? quoter::exact_input_in(state, zero_for_one, amount, no_limit)
+                                  : quoter::exact_output_in(state, zero_for_one, amount, no_limit);
+  if (!answer.ok()) return {{}, answer.why()};
   const auto& quote = answer.value();
-  return quoted({to_decimal(quote.amount), to_decimal(quote.sqrt_price_x96_after),
-                 std::to_string(quote.initialized_ticks_crossed)});
+  return {
+      {quote.amount, widen<256>(quote.sqrt_price_x96_after), word(quote.initialized_ticks_crossed)},
+      std::nullopt};
 }
 
 std::unique_ptr<uniswap_v2::trace_writer> writer_for(const uniswap_v2::trace_header& header) {
@@ -114,7 +109,8 @@ std::unique_ptr<uniswap_v3::trace_writer> writer_for(const uniswap_v3::trace_hea
   return std::make_unique<uniswap_v3::trace_writer>(header);
 }
 
-template <class Reader, class Writer, class Step, class Subject>
+template <class Reader, class Writer, class Step, class Subject, class State,
+          std::size_t QuoteWords>
 class engine_pool : public any_pool {
  public:
   engine_pool(std::unique_ptr<trace::trace_file> file, given_lines& lines,
@@ -130,6 +126,7 @@ class engine_pool : public any_pool {
   step_answer step(std::string_view line) override {
     lines_.give(line);
     reader_.next(step_);
+    quoted_.reset();
     const auto& receipt = engine_->apply(step_.operation);
     step_answer answer{{}, receipt.ok()};
     writer_->append_answer(answer.text, step_.operation, receipt, engine_->state());
@@ -137,9 +134,11 @@ class engine_pool : public any_pool {
     return answer;
   }
 
-  step_answer quote(bool zero_for_one, bool exact_input, const word& amount) override {
-    return quote_of(reader_.header(), engine_->state(), zero_for_one, exact_input, amount);
+  quote_answer quote(bool zero_for_one, bool exact_input, const word& amount) override {
+    if (!quoted_) quoted_ = engine_->state();
+    return quote_of(reader_.header(), *quoted_, zero_for_one, exact_input, amount);
   }
+  [[nodiscard]] std::size_t quote_words() const override { return QuoteWords; }
 
  private:
   given_lines& lines_;  // owned by the file
@@ -148,12 +147,30 @@ class engine_pool : public any_pool {
   std::unique_ptr<Writer> writer_;
   std::unique_ptr<Subject> engine_;
   Step step_{};
+  std::optional<State> quoted_{};  // a copy that quotes leave as it was, until the next step
 };
 
-using v2_pool = engine_pool<uniswap_v2::trace_reader, uniswap_v2::trace_writer,
-                            uniswap_v2::trace_step, uniswap_v2::subject>;
-using v3_pool = engine_pool<uniswap_v3::trace_reader, uniswap_v3::trace_writer,
-                            uniswap_v3::trace_step, uniswap_v3::subject>;
+using v2_pool =
+    engine_pool<uniswap_v2::trace_reader, uniswap_v2::trace_writer, uniswap_v2::trace_step,
+                uniswap_v2::subject, uniswap_v2::protocol::state, 1>;
+using v3_pool =
+    engine_pool<uniswap_v3::trace_reader, uniswap_v3::trace_writer, uniswap_v3::trace_step,
+                uniswap_v3::subject, uniswap_v3::protocol::state, 3>;
+
+// The answer as text; whether the chain would answer.
+step_answer told(const quote_answer& quote, std::size_t words) {
+  if (quote.why) {
+    std::string text = "{\"revert\":";
+    trace::append_json_string(text, quote.why->to_string());
+    return {text + "}", false};
+  }
+  std::string text = "{\"out\":[";
+  for (std::size_t i = 0; i < words; ++i) {
+    if (i > 0) text.push_back(',');
+    text += "\"" + to_decimal(quote.words[i]) + "\"";
+  }
+  return {text + "]}", true};
+}
 
 std::unique_ptr<any_pool> open_pool(std::string_view header) {
   auto source = std::make_unique<given_lines>();
@@ -211,8 +228,32 @@ assay_status assay_pool_quote(const assay_pool* pool, int32_t zero_for_one, int3
     if (!number) {
       trace::fail("amount", "is not a decimal number below 2^256", "give digits only");
     }
-    auto done = pool->pool->quote(zero_for_one != 0, exact_input != 0, *number);
+    const auto quote = pool->pool->quote(zero_for_one != 0, exact_input != 0, *number);
+    auto done = capi::told(quote, pool->pool->quote_words());
     capi::give(answer, std::move(done.text));
     return done.ok ? ASSAY_OK : ASSAY_FOUND;
+  });
+}
+
+assay_status assay_pool_quote_batch(const assay_pool* pool, int32_t zero_for_one,
+                                    int32_t exact_input, size_t cases, const assay_word* amounts,
+                                    assay_word* results, size_t result_words, uint8_t* reverted) {
+  return capi::guarded([&] {
+    capi::need(pool, "pool");
+    capi::need(amounts, "amounts");
+    capi::need(results, "results");
+    capi::need(reverted, "reverted");
+    if (cases == 0) trace::fail("cases", "is 0", "give at least one amount");
+    const std::size_t each = pool->pool->quote_words();
+    capi::check_size("result_words", result_words, cases, each);
+    assay_status status = ASSAY_OK;
+    for (std::size_t i = 0; i < cases; ++i) {
+      const auto amount = capi::word_of(amounts[i]);
+      const auto quote = pool->pool->quote(zero_for_one != 0, exact_input != 0, amount);
+      reverted[i] = quote.why ? 1 : 0;
+      if (quote.why) status = ASSAY_FOUND;
+      for (std::size_t k = 0; k < each; ++k) *results++ = capi::bytes_of(quote.words[k]);
+    }
+    return status;
   });
 }

@@ -62,8 +62,9 @@ selection select(std::string_view list) { return select_from(definitions(), list
 checker_set::checker_set(selection chosen, const assay::uniswap_v2::setup& setup,
                          const exact::widths& sizes, const router& library)
     : score_(std::move(chosen)), setup_(to_model(setup, sizes)), library_(library) {
-  uses_trials_ = std::ranges::any_of(score_.chosen(),
-                                     [](const definition* each) { return each->uses_trials; });
+  const auto& chosen_ones = score_.chosen();
+  uses_trials_ = std::any_of(chosen_ones.begin(), chosen_ones.end(),
+                             [](const definition* each) { return each->uses_trials; });
 }
 
 void checker_set::begin_episode(std::uint32_t rules_index, std::uint64_t time) {

@@ -13,8 +13,9 @@ checker_set::checker_set(selection chosen, const engine::setup& setup, surroundi
       setup_(to_model(setup, around.sizes)),
       around_(std::move(around)),
       claims_(around_.sizes, around_.scale) {
-  searches_ =
-      std::ranges::any_of(score_.chosen(), [](const definition* each) { return each->searches; });
+  const auto& chosen_ones = score_.chosen();
+  searches_ = std::any_of(chosen_ones.begin(), chosen_ones.end(),
+                          [](const definition* each) { return each->searches; });
 }
 
 void checker_set::check_step() {

@@ -9,11 +9,15 @@ namespace {
 
 constexpr unsigned guard_bits = 96;  // of a reciprocal, beyond what liquidity and fraction take
 
+// For searches in what is sorted by tick.
+constexpr auto lies_below = [](const auto& one, std::int32_t tick) { return one.tick < tick; };
+
 bool has_same_keys(const exact::state& a, const exact::state& b) {
-  return std::ranges::equal(a.ticks, b.ticks, {}, &exact::tick_record::tick,
-                            &exact::tick_record::tick) &&
-         std::ranges::equal(a.positions, b.positions, {}, &exact::position_record::key,
-                            &exact::position_record::key);
+  const auto same_tick = [](const auto& one, const auto& other) { return one.tick == other.tick; };
+  const auto same_key = [](const auto& one, const auto& other) { return one.key == other.key; };
+  return std::equal(a.ticks.begin(), a.ticks.end(), b.ticks.begin(), b.ticks.end(), same_tick) &&
+         std::equal(a.positions.begin(), a.positions.end(), b.positions.begin(), b.positions.end(),
+                    same_key);
 }
 
 }  // namespace
@@ -73,7 +77,7 @@ void claims_book::place(const exact::state& now) {
     each.inverse = inverse_of(each.price);
   }
   const auto place_of = [&](std::int32_t tick) {
-    const auto at = std::ranges::lower_bound(marks_, tick, {}, &mark::tick);
+    const auto at = std::lower_bound(marks_.begin(), marks_.end(), tick, lies_below);
     return at != marks_.end() && at->tick == tick ? static_cast<std::uint32_t>(at - marks_.begin())
                                                   : claim::nowhere;
   };
@@ -205,13 +209,15 @@ exact::pair_of growth_inside(const exact::formats& sizes, const exact::state& no
 }
 
 const exact::tick_record* find_tick(const exact::state& in, std::int32_t tick) {
-  const auto at = std::ranges::lower_bound(in.ticks, tick, {}, &exact::tick_record::tick);
+  const auto at = std::lower_bound(in.ticks.begin(), in.ticks.end(), tick, lies_below);
   return at != in.ticks.end() && at->tick == tick ? &*at : nullptr;
 }
 
 const exact::position_record* find_position(const exact::state& in,
                                             const exact::position_key& key) {
-  const auto at = std::ranges::lower_bound(in.positions, key, {}, &exact::position_record::key);
+  const auto at =
+      std::lower_bound(in.positions.begin(), in.positions.end(), key,
+                       [](const auto& one, const auto& sought) { return one.key < sought; });
   return at != in.positions.end() && at->key == key ? &*at : nullptr;
 }
 

@@ -135,8 +135,9 @@ void check_bitmap(const step& now, verdict& found) {
   for (const exact::tick_record& each : now.after.ticks) {
     const std::int32_t index = exact::index_of(each.tick, spacing);
     const std::int32_t position = exact::index_of(index, word_ticks);
-    const auto word =
-        std::ranges::lower_bound(now.after.bitmap, position, {}, &exact::bitmap_word::position);
+    const auto word = std::lower_bound(
+        now.after.bitmap.begin(), now.after.bitmap.end(), position,
+        [](const exact::bitmap_word& one, std::int32_t sought) { return one.position < sought; });
     const bool is_marked =
         word != now.after.bitmap.end() && word->position == position &&
         bit_test(word->bits, static_cast<unsigned>(index - position * word_ticks));

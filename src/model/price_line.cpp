@@ -1,7 +1,6 @@
 // The price line by intervals: see price_line.hpp.
 #include "assay/model/price_line.hpp"
 
-#include <boost/multiprecision/mpfr.hpp>
 #include <cstdlib>
 #include <stdexcept>
 

@@ -3,7 +3,6 @@
 
 #include <algorithm>
 #include <array>
-#include <boost/multiprecision/mpfr.hpp>
 #include <cmath>
 #include <stdexcept>
 #include <utility>

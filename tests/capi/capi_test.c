@@ -17,8 +17,8 @@ static void check(int holds, const char* what) {
 
 /* Whether a text is this one; frees it. */
 static int is(assay_text* text, const char* expected) {
-  const int same = assay_text_size(text) == strlen(expected) &&
-                   strcmp(assay_text_data(text), expected) == 0;
+  const int same =
+      assay_text_size(text) == strlen(expected) && strcmp(assay_text_data(text), expected) == 0;
   if (!same) fprintf(stderr, "capi_test: got %s\n", assay_text_data(text));
   assay_text_free(text);
   return same;
@@ -43,7 +43,8 @@ static void test_functions(void) {
   check(assay_abi_version() == ASSAY_ABI_VERSION, "another ABI");
   check(strchr(assay_version(), '.') != NULL, "no version");
   check(assay_functions(&text) == ASSAY_OK, "no functions");
-  check(contains(text, "{\"name\":\"sqrtPriceX96\",\"type\":\"uint160\"}"), "functions lack a type");
+  check(contains(text, "{\"name\":\"sqrtPriceX96\",\"type\":\"uint160\"}"),
+        "functions lack a type");
   check(assay_call("uniswap-v2.getAmountOut", swap, 3, &text) == ASSAY_OK, "getAmountOut");
   check(is(text, "{\"out\":[\"1662\"]}"), "getAmountOut's answer");
   check(assay_call("uniswap-v2.getAmountOut", nothing, 3, &text) == ASSAY_FOUND, "a revert");
@@ -138,6 +139,21 @@ static void test_pair(void) {
   check(assay_pool_quote(pool, 0, 1, "0", &text) == ASSAY_FOUND, "quote nothing");
   check(contains(text, "INSUFFICIENT_INPUT_AMOUNT"), "its reason");
   check(refused(assay_pool_quote(pool, 1, 1, "-1", &text), "amount"), "a negative amount");
+  assay_word amounts[2] = {{{0}}, {{0}}};
+  assay_word quotes[2];
+  uint8_t reverted[2];
+  amounts[0].bytes[30] = 1000 / 256;
+  amounts[0].bytes[31] = 1000 % 256;
+  check(assay_pool_quote_batch(pool, 1, 1, 2, amounts, quotes, 2, reverted) == ASSAY_FOUND,
+        "two quotes at once");
+  check(reverted[0] == 0 && reverted[1] == 1, "the second reverts");
+  check(quotes[0].bytes[30] == 1662 / 256 && quotes[0].bytes[31] == 1662 % 256, "the first quote");
+  check(quotes[1].bytes[31] == 0, "no quote");
+  check(
+      refused(assay_pool_quote_batch(pool, 1, 1, 2, amounts, quotes, 6, reverted), "result_words"),
+      "a wrong size");
+  check(refused(assay_pool_quote_batch(pool, 1, 1, 0, amounts, quotes, 0, reverted), "cases"),
+        "no amount");
   check(step(pool,
              "{\"op\":{\"name\":\"swap\",\"caller\":0,\"time\":\"7\",\"args\":{\"in0\":\"1000\","
              "\"in1\":\"0\",\"out0\":\"0\",\"out1\":\"1663\",\"to\":0}}}",

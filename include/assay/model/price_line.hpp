@@ -5,15 +5,23 @@
 #pragma once
 
 #include <boost/multiprecision/cpp_int.hpp>
+#ifdef ASSAY_PORTABLE_INTERVALS
+#include "assay/model/portable_interval.hpp"
+#else
 #include <boost/multiprecision/mpfi.hpp>
+#endif
 #include <cstdint>
 
 namespace assay::model {
 
 /// Interval arithmetic of 150 decimal digits: after 887,272 multiplications in a row an enclosure
 /// is still about 143 digits sharp, where a price needs 49.
+#ifdef ASSAY_PORTABLE_INTERVALS
+using interval = portable_interval;
+#else
 using interval = boost::multiprecision::number<boost::multiprecision::mpfi_float_backend<150>,
                                                boost::multiprecision::et_off>;
+#endif
 
 /// Walks the ticks one by one: sqrt(1.0001)^tick is the product of the last one and sqrt(1.0001).
 class price_line {

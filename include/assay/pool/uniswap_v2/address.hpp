@@ -9,6 +9,7 @@
 #include <map>
 #include <string>
 #include <string_view>
+#include <tuple>
 #include <utility>
 #include <vector>
 
@@ -28,7 +29,10 @@ inline constexpr hash mainnet_init_code_hash = {
 struct token_pair {
   address token0{};
   address token1{};
-  friend auto operator<=>(const token_pair&, const token_pair&) = default;
+  friend bool operator==(const token_pair&, const token_pair&) = default;
+  friend bool operator<(const token_pair& a, const token_pair& b) {
+    return std::tie(a.token0, a.token1) < std::tie(b.token0, b.token1);
+  }
 };
 
 // sortTokens: the smaller address is token0.

@@ -6,6 +6,7 @@
 
 #include <cstdint>
 #include <map>
+#include <tuple>
 
 #include "assay/math/create2.hpp"
 #include "assay/receipt/result.hpp"
@@ -21,7 +22,10 @@ struct pool_key {
   evm_address token0{};
   evm_address token1{};
   std::uint32_t fee_pips = 0;
-  friend auto operator<=>(const pool_key&, const pool_key&) = default;
+  friend bool operator==(const pool_key&, const pool_key&) = default;
+  friend bool operator<(const pool_key& a, const pool_key& b) {
+    return std::tie(a.token0, a.token1, a.fee_pips) < std::tie(b.token0, b.token1, b.fee_pips);
+  }
 };
 
 // computeAddress: the CREATE2 address of a pool; the salt is keccak256 of three 32-byte words.

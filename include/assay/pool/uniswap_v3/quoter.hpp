@@ -55,6 +55,14 @@ class quoter {
   /// was traded at all.
   static result<result_type> exact_input(const state<Format>& pool, bool zero_for_one,
                                          const word& amount, const price& limit) {
+    state<Format> copy = pool;
+    return exact_input_in(copy, zero_for_one, amount, limit);
+  }
+
+  /// The same without a copy: the swap is run in `pool` and taken back. Many quotes of one pool
+  /// cost no more than their swaps.
+  static result<result_type> exact_input_in(state<Format>& pool, bool zero_for_one,
+                                            const word& amount, const price& limit) {
     ASSAY_TRY(const signed_word specified, signed_or_revert(amount));
     ASSAY_TRY(const outcome done, run(pool, zero_for_one, specified, limit));
     return done.quote(pool, zero_for_one ? done.amounts.token1 : done.amounts.token0);
@@ -64,6 +72,13 @@ class quoter {
   /// `Unexpected error`.
   static result<result_type> exact_output(const state<Format>& pool, bool zero_for_one,
                                           const word& amount, const price& limit) {
+    state<Format> copy = pool;
+    return exact_output_in(copy, zero_for_one, amount, limit);
+  }
+
+  /// As exact_input_in.
+  static result<result_type> exact_output_in(state<Format>& pool, bool zero_for_one,
+                                             const word& amount, const price& limit) {
     ASSAY_TRY(const signed_word wanted, signed_or_revert(amount));
     ASSAY_TRY(const outcome done, run(pool, zero_for_one, neg_wrapping(wanted), limit));
     const signed_word& received = zero_for_one ? done.amounts.token1 : done.amounts.token0;
@@ -84,24 +99,27 @@ class quoter {
     }
   };
 
-  static result<outcome> run(const state<Format>& pool, bool zero_for_one,
-                             const signed_word& amount, const price& asked_limit) {
+  static result<outcome> run(state<Format>& pool, bool zero_for_one, const signed_word& amount,
+                             const price& asked_limit) {
     if (amount.is_zero()) return revert::reason("AS");
     const price limit = asked_limit.is_zero() ? farthest(zero_for_one) : asked_limit;
     if (!Steps::limit_allowed(limit, pool.pool.sqrt_price_x96, zero_for_one)) {
       return revert::reason("SPL");
     }
-    state<Format> copy = pool;
+    const pool_storage<Format> before = pool.pool;
     undo_log<Format> log;
-    swap_loop<Format, Steps> loop{copy, log, 0};
+    swap_loop<Format, Steps> loop{pool, log, 0};
     const auto amounts = loop.run(zero_for_one, amount, limit);
+    const pool_storage<Format> after = pool.pool;
+    log.roll_back(pool);
+    pool.pool = before;
     if (!amounts.ok()) {
       return amounts.why().kind == revert_kind::empty ? unexpected_error : amounts.why();
     }
     // The callback wants something to be paid: swaps within empty ranges are not supported.
     const signed_word& asked = zero_for_one ? amounts.value().token0 : amounts.value().token1;
     if (asked.is_zero()) return unexpected_error;
-    return outcome{amounts.value(), copy.pool.sqrt_price_x96, copy.pool.tick};
+    return outcome{amounts.value(), after.sqrt_price_x96, after.tick};
   }
 
   static price farthest(bool zero_for_one) {
