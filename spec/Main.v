@@ -1,10 +1,10 @@
 (* The end theorems, alone. Each is said in words, then in Coq; the proofs are elsewhere, and what
    stands here as a proof is one line that names them. The definitions that the statements use are
-   in V2Math.v, SqrtLoop.v, V2Pair.v, MulDiv.v, Limbs.v, TickMath.v, SwapStep.v, V3Pool.v and
-   V3Chain.v. *)
+   in V2Math.v, SqrtLoop.v, V2Pair.v, MulDiv.v, Limbs.v, LimbsOne.v, TickMath.v, SwapStep.v,
+   V3Pool.v and V3Chain.v. *)
 From Coq Require Import ZArith Bool Reals List.
 From Assay Require Import Arith V2Math V2Pair SqrtLoop MulDiv TickMath SwapStep.
-From Assay Require Checks Limbs Limbs_proof.
+From Assay Require Checks Limbs Limbs_proof LimbsOne LimbsOne_proof LimbsTable_proof.
 From Assay Require V2Math_proof V2Pair_proof V2Live_proof V2Share_proof V2Rebase_proof.
 From Assay Require SqrtLoop_proof MulDiv_proof SwapStep_proof SwapWords SwapWords_proof.
 From Assay Require TickRatio_proof TickMonotone_proof TickInverse_proof TickRight_proof.
@@ -260,6 +260,43 @@ Theorem limb_long_division_is_exact B d remainder nexts k divisor dividend : 2 <
   Limbs.limbs B digits /\ Limbs.value B (rev digits) = dividend / divisor /\
   Limbs.limbs B rest /\ Limbs.value B rest = k * (dividend mod divisor).
 Proof. intros. apply Limbs_proof.long_division_right; assumption. Qed.
+
+(* Without a division instruction, where the top bit of d is set. The reciprocal of one limb of 64
+   bits, by a table of its leading nine and two and a half steps of Newton's. *)
+Theorem limb_reciprocal_from_table_is_exact d : 2 ^ 63 <= d < 2 ^ 64 ->
+  LimbsOne.reciprocal_from_table d = (2 ^ 128 - 1) / d - 2 ^ 64.
+Proof. apply LimbsTable_proof.reciprocal_from_table_right. Qed.
+
+(* That of two limbs, from the reciprocal of the higher one. *)
+Theorem limb_portable_reciprocal_is_exact B d1 d0 : 2 <= B -> B <= 2 * d1 -> Limbs.limb B d1 ->
+  Limbs.limb B d0 ->
+  LimbsOne.portable_reciprocal B ((B * B - 1) / d1 - B) d1 d0
+  = (B * B * B - 1) / (d1 * B + d0) - B.
+Proof. intros. apply LimbsOne_proof.portable_reciprocal_right; assumption. Qed.
+
+(* Two limbs by one with its reciprocal: quotient and remainder. *)
+Theorem limb_division_2_by_1_is_exact B d high low : 2 <= B -> B <= 2 * d -> Limbs.limb B d ->
+  0 <= high < d -> Limbs.limb B low ->
+  LimbsOne.div_2by1 B ((B * B - 1) / d - B) d high low
+  = ((high * B + low) / d, (high * B + low) mod d).
+Proof. intros ? ? [? ?]. apply LimbsOne_proof.div_2by1_right; assumption. Qed.
+
+(* Any number of limbs by one, with the processor's division or with that one: the digits are those
+   of the quotient. As above, dividend and divisor may both have been multiplied by k. *)
+Theorem limb_short_division_is_exact B d divide remainder nexts k divisor dividend : 2 <= B ->
+  0 < d < B ->
+  divide = LimbsOne.div_instruction B d \/
+    divide = LimbsOne.div_2by1 B ((B * B - 1) / d - B) d /\ B <= 2 * d ->
+  0 < k -> d = k * divisor -> 0 <= remainder < d -> Limbs.limbs B nexts ->
+  Limbs.value B (rev nexts ++ remainder :: nil) = k * dividend ->
+  let (digits, rest) := LimbsOne.short_division divide remainder nexts in
+  Limbs.limbs B digits /\ Limbs.value B (rev digits) = dividend / divisor /\
+  rest = k * (dividend mod divisor).
+Proof.
+  intros base D W. apply LimbsOne_proof.short_division_of_multiples; [exact base|exact D|].
+  destruct W as [->|[-> N]]; intros high low H L; [reflexivity|].
+  apply LimbsOne_proof.div_2by1_right; solve [assumption | apply D].
+Qed.
 
 (* ==== Uniswap V3: ticks ==== *)
 

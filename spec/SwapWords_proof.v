@@ -434,22 +434,9 @@ Proof.
 Qed.
 
 (* The end of a step, once the next price is known. *)
-Lemma finish go_down P N L : ahead go_down P N -> P < 2 ^ p -> N < 2 ^ p -> 0 <= L < 2 ^ l ->
-  forall (known : bool) (a : Z), (known = true -> a = exact_input go_down P N L) ->
-  (if known then Some a else input_delta f keep go_down P N L)
-    = Some (exact_input go_down P N L).
-Proof.
-  intros A HP HN HL known a K. destruct known; [rewrite (K eq_refl); reflexivity|].
-  apply input_words; assumption.
-Qed.
-Lemma finish_out go_down P N L : ahead go_down P N -> P < 2 ^ p -> N < 2 ^ p -> 0 <= L < 2 ^ l ->
-  forall (known : bool) (a : Z), (known = true -> a = exact_output go_down P N L) ->
-  (if known then Some a else output_delta f keep go_down P N L)
-    = Some (exact_output go_down P N L).
-Proof.
-  intros A HP HN HL known a K. destruct known; [rewrite (K eq_refl); reflexivity|].
-  apply output_words; assumption.
-Qed.
+Lemma known_or_computed (known : bool) (a exact : Z) computed : computed = Some exact ->
+  (known = true -> a = exact) -> (if known then Some a else computed) = Some exact.
+Proof. intros E K. destruct known; [rewrite (K eq_refl); reflexivity|exact E]. Qed.
 
 Section Step.
 Variables P T L amount fee : Z.
@@ -536,15 +523,15 @@ Proof.
   assert (NP : N < 2 ^ p) by (destruct B; lia).
   assert (A : ahead go_down P N).
   { pose proof target_ahead as A. unfold ahead in *. destruct go_down, B; lia. }
-  destruct (input_words go_down P N L A ltac:(lia) NP HL) as [_ IB].
-  destruct (output_words go_down P N L A ltac:(lia) NP HL) as [_ OB].
+  destruct (input_words go_down P N L A ltac:(lia) NP HL) as [IE IB].
+  destruct (output_words go_down P N L A ltac:(lia) NP HL) as [OE OB].
   destruct (fee_words (exact_input go_down P N L) L fee HL IB HF) as (FE & FB & FS).
   unfold computeSwapStep. cbv zeta. fold go_down exact_in. rewrite ST. cbn [bind fst snd].
-  rewrite (finish go_down P N L A) by
-    (trivial; try lia; intros K; apply andb_true_iff in K as [K1 K2]; apply Z.eqb_eq in K1;
+  rewrite (known_or_computed _ _ _ _ IE) by
+    (intros K; apply andb_true_iff in K as [K1 K2]; apply Z.eqb_eq in K1;
      rewrite (KI K2), K1; reflexivity).
-  rewrite (finish_out go_down P N L A) by
-    (trivial; try lia; intros K; apply andb_true_iff in K as [K1 K2]; apply Z.eqb_eq in K1;
+  rewrite (known_or_computed _ _ _ _ OE) by
+    (intros K; apply andb_true_iff in K as [K1 K2]; apply Z.eqb_eq in K1;
      apply negb_true_iff in K2; rewrite (KO K2), K1; reflexivity).
   assert (E : exact_in = true /\ 0 <= amount \/ exact_in = false /\ amount < 0).
   { unfold exact_in. destruct (Z.leb_spec 0 amount); [left|right]; split; trivial; lia. }

@@ -152,8 +152,6 @@ Hypothesis share_range : 0 < a <= b.
 Hypothesis minimum_range : 0 < minimum.
 Hypothesis limit_range : 0 < limit.
 Hypothesis words_hold_check : (limit * unit) * (limit * unit) <= words.
-Hypothesis words_hold_fee : limit * limit * a <= words.
-Hypothesis words_hold_weights : limit * (a + b) <= words.
 
 Notation add := (add words).
 Notation sub := V2Pair.sub.
@@ -163,11 +161,7 @@ Notation fee_liquidity := (fee_liquidity words a b).
 Notation mint_fee := (mint_fee words a b).
 Notation update := (update limit).
 Notation remember_k := (remember_k words).
-Notation mint := (mint words limit a b minimum).
-Notation burn := (burn words limit a b).
-Notation swap := (swap words limit kept unit).
 Notation apply := (apply words limit kept unit a b minimum).
-Notation run := (run words limit kept unit a b minimum).
 Notation invariant := (invariant words limit minimum).
 
 Lemma limit_square : limit * limit <= words /\ limit <= words /\ limit * unit <= words.

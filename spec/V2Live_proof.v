@@ -16,9 +16,6 @@ Hypothesis words_hold_check : (limit * unit) * (limit * unit) <= words.
 Hypothesis words_hold_fee : limit * limit * a <= words.
 Hypothesis words_hold_weights : limit * (a + b) <= words.
 
-Notation add := (add words).
-Notation sub := V2Pair.sub.
-Notation mul := (mul words).
 Notation mint_shares := (mint_shares words).
 Notation fee_liquidity := (fee_liquidity words a b).
 Notation mint_fee := (mint_fee words a b).
@@ -28,12 +25,10 @@ Notation mint := (mint words limit a b minimum).
 Notation burn := (burn words limit a b).
 Notation swap := (swap words limit kept unit).
 Notation apply := (apply words limit kept unit a b minimum).
-Notation run := (run words limit kept unit a b minimum).
 Notation invariant := (invariant words limit minimum).
 
 (* What V2Pair_proof.v says, for these parameters. *)
-Let limit_square := limit_square words limit kept unit a b
-  fee_range share_range limit_range words_hold_check.
+Let limit_square := limit_square words limit kept unit fee_range limit_range words_hold_check.
 Let fee_liquidity_effect := fee_liquidity_effect words a b share_range.
 Let mint_fee_effect := mint_fee_effect words limit kept unit a b minimum
   fee_range share_range minimum_range.

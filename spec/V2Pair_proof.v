@@ -15,27 +15,14 @@ Hypothesis share_range : 0 < a <= b.
 Hypothesis minimum_range : 0 < minimum.
 Hypothesis limit_range : 0 < limit.
 Hypothesis words_hold_check : (limit * unit) * (limit * unit) <= words.
-Hypothesis words_hold_fee : limit * limit * a <= words.
-Hypothesis words_hold_weights : limit * (a + b) <= words.
 
-Notation add := (add words).
-Notation sub := V2Pair.sub.
-Notation mul := (mul words).
-Notation mint_shares := (mint_shares words).
-Notation fee_liquidity := (fee_liquidity words a b).
-Notation mint_fee := (mint_fee words a b).
-Notation update := (update limit).
-Notation remember_k := (remember_k words).
-Notation mint := (mint words limit a b minimum).
-Notation burn := (burn words limit a b).
 Notation swap := (swap words limit kept unit).
 Notation apply := (apply words limit kept unit a b minimum).
 Notation run := (run words limit kept unit a b minimum).
 Notation invariant := (invariant words limit minimum).
 
 (* What the parts say, for these parameters. *)
-Let limit_square := limit_square words limit kept unit a b
-  fee_range share_range limit_range words_hold_check.
+Let limit_square := limit_square words limit kept unit fee_range limit_range words_hold_check.
 Let update_effect := update_effect limit.
 Let mint_holds := mint_holds words limit kept unit a b minimum
   fee_range share_range minimum_range.

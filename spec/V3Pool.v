@@ -239,13 +239,17 @@ Definition initialize (s : pool) (p : Z) : option pool :=
   let? _ := require ((price_at w (lowest w) <=? p) && (p <? price_at w (highest w))) in
   Some (with_price s p (tick_at w p)).
 
-(* [paid] is what the callback pays, which must cover what is asked. *)
-Definition mint (s : pool) (k : key) (size : Z) (paid : both) : option pool :=
+(* A mint until its callback: the pool, and what it asks. *)
+Definition add_liquidity (s : pool) (k : key) (size : Z) : option (pool * both) :=
   let? _ := require (is_initialized s && (0 <? size) && (2 * size <? liquidity_limit w)) in
-  let? done := modify s k size in
-  let asked := snd done in
+  modify s k size.
+(* [paid] is what the callback pays, which must cover what is asked. *)
+Definition pay_for_liquidity (added : pool * both) (paid : both) : option pool :=
+  let asked := snd added in
   let? _ := require ((asked token0 <=? paid token0) && (asked token1 <=? paid token1)) in
-  Some (receive (fst done) paid).
+  Some (receive (fst added) paid).
+Definition mint (s : pool) (k : key) (size : Z) (paid : both) : option pool :=
+  let? added := add_liquidity s k size in pay_for_liquidity added paid.
 
 (* By the owner of the position; a burn of nothing credits its fees. *)
 Definition burn (s : pool) (k : key) (size : Z) : option pool :=
@@ -310,8 +314,9 @@ Fixpoint swap_loop (gas : nat) (down exact_in : bool) (limit : Z) (x : swapping)
        end.
 
 (* A positive [specified] is an exact input. What is bought leaves first, then the callback pays. *)
-Definition swap (s : pool) (down : bool) (specified limit : Z) (gas : nat) (paid : both)
-    (to_itself : bool) : option pool :=
+Record trade := { traded : pool; asked : Z; bought : Z }.
+Definition trade_until_payment (s : pool) (down : bool) (specified limit : Z) (gas : nat)
+    (to_itself : bool) : option trade :=
   let? _ := signed (words w) specified in
   let? _ := require (is_initialized s && negb (specified =? 0)) in
   let? _ := require (if down then (limit <? price s) && (price_at w (lowest w) <? limit)
@@ -319,19 +324,25 @@ Definition swap (s : pool) (down : bool) (specified limit : Z) (gas : nat) (paid
   let exact_in := 0 <? specified in
   let? x := swap_loop gas down exact_in limit
               {| now := s; remaining := specified; calculated := 0 |} in
-  let traded := specified - remaining x in
-  let asked := if exact_in then traded else calculated x in
-  let bought := - (if exact_in then calculated x else traded) in
+  let used := specified - remaining x in
+  let bought := - (if exact_in then calculated x else used) in
   let? s := send (now x) (if down then pair 0 bought else pair bought 0) to_itself in
-  let? _ := require (asked <=? paid (if down then token0 else token1)) in
-  Some (receive s paid).
+  Some {| traded := s; asked := if exact_in then used else calculated x; bought := bought |}.
+Definition pay_for_trade (x : trade) (down : bool) (paid : both) : option pool :=
+  let? _ := require (asked x <=? paid (if down then token0 else token1)) in
+  Some (receive (traded x) paid).
+Definition swap (s : pool) (down : bool) (specified limit : Z) (gas : nat) (paid : both)
+    (to_itself : bool) : option pool :=
+  let? x := trade_until_payment s down specified limit gas to_itself in
+  pay_for_trade x down paid.
 
 (* ---- flash, and the protocol's fees ---- *)
 
+Definition flash_fee (amount : Z) : Z := cdiv (amount * fee w) (fee_unit w).
 (* [back] is what the callback pays. *)
 Definition flash (s : pool) (lent back : both) (to_itself : bool) : option pool :=
   let? _ := require (is_initialized s && (0 <? liquidity s) && is_amount lent) in
-  let charge k := cdiv (lent k * fee w) (fee_unit w) in
+  let charge k := flash_fee (lent k) in
   let? sent := send s lent to_itself in
   let t := receive sent back in
   let gained k := balance t k - balance s k in

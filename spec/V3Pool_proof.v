@@ -70,7 +70,7 @@ Qed.
 
 Lemma mint_keeps s k size paid s' : covered s -> mint w s k size paid = Some s' -> covered s'.
 Proof.
-  intros [B Q] H. unfold mint in H.
+  intros [B Q] H. unfold mint, add_liquidity, pay_for_liquidity in H.
   destruct (_ && _ && _) eqn:R; cbn [bind require] in H; [|discriminate].
   apply andb_true_iff in R as [R _]. apply andb_true_iff in R as [_ R]. apply Z.ltb_lt in R.
   destruct (modify w s k size) as [[s1 asked]|] eqn:M; cbn [bind fst snd] in H; [|discriminate].
@@ -166,7 +166,7 @@ Lemma swap_keeps s down specified limit gas paid to_itself s' : covered s ->
   is_amount paid = true ->
   swap w s down specified limit gas paid to_itself = Some s' -> covered s'.
 Proof.
-  intros [B Q] Pd H. unfold swap in H.
+  intros [B Q] Pd H. unfold swap, trade_until_payment, pay_for_trade in H.
   destruct (signed _ specified); cbn [bind] in H; [|discriminate].
   destruct (is_initialized s && _); cbn [bind require] in H; [|discriminate].
   destruct (if down then _ else _) eqn:Lim in H; cbn [bind require] in H; [|discriminate].
@@ -181,11 +181,12 @@ Proof.
       destruct (same t (came down)), exact_in; change (q 0) with 0%Q; lra. }
   destruct (swap_loop_keeps w S down exact_in limit specified s gas x0 x X0 E)
     as [B1 _ _ Ba Bought Q1].
-  set (asked := if exact_in then specified - remaining x else calculated x) in *.
-  set (bought := - (if exact_in then calculated x else specified - remaining x)) in *.
-  set (out := if down then pair 0 bought else pair bought 0) in *.
-  destruct (send (now x) out to_itself) as [s1|] eqn:E1; cbn [bind] in H; [|discriminate].
-  destruct (asked <=? _) eqn:Y in H; cbn [bind require] in H; [|discriminate]. injection H as <-.
+  set (due := if exact_in then specified - remaining x else calculated x) in *.
+  set (got := - (if exact_in then calculated x else specified - remaining x)) in *.
+  set (out := if down then pair 0 got else pair got 0) in *.
+  destruct (send (now x) out to_itself) as [s1|] eqn:E1; cbn [bind asked traded] in H;
+    [|discriminate].
+  destruct (due <=? _) eqn:Y in H; cbn [bind require] in H; [|discriminate]. injection H as <-.
   destruct (send_is (now x) out to_itself s1) as (b & -> & L); [|exact E1|].
   { intros t. unfold out. destruct down, t; cbn; lia. }
   apply receive_covered; [apply books_with_balance, B1|]. intros t.
@@ -193,8 +194,8 @@ Proof.
   specialize (Q t). specialize (Q1 t). destruct (L t) as [L1 _]. rewrite Ba in L1. clear L.
   apply q_le in L1. unfold Z.sub in L1. rewrite inject_Z_plus, inject_Z_opp in L1.
   pose proof (is_amount_nonneg paid t Pd) as PN. apply q_le in PN. change (q 0) with 0%Q in PN.
-  assert (O : (q bought == - q (if exact_in then calculated x else specified - remaining x))%Q).
-  { unfold bought. rewrite inject_Z_opp. reflexivity. }
+  assert (O : (q got == - q (if exact_in then calculated x else specified - remaining x))%Q).
+  { unfold got. rewrite inject_Z_opp. reflexivity. }
   apply Z.leb_le in Y. apply q_le in Y. unfold out in L1.
   destruct down, t; cbn [same came pair] in *; change (q 0) with 0%Q in *; lra.
 Qed.
@@ -212,8 +213,8 @@ Proof.
   set (gained := fun k => balance s2 k - balance s k) in *.
   destruct (_ && _) eqn:Y in H; cbn [bind require] in H; [|discriminate].
   assert (G : forall t, 0 <= gained t).
-  { assert (C : forall t, 0 <= cdiv (lent t * fee w) (fee_unit w)).
-    { intros t. destruct S as (_ & _ & _ & _ & F & _). apply cdiv_nonneg; [lia|].
+  { assert (C : forall t, 0 <= flash_fee w (lent t)).
+    { intros t. unfold flash_fee. destruct S as (_ & _ & _ & _ & F & _). apply cdiv_nonneg; [lia|].
       apply Z.mul_nonneg_nonneg; [apply is_amount_nonneg, R|lia]. }
     apply andb_true_iff in Y as [Y0 Y1]. pose proof (C token0). pose proof (C token1).
     intros []; unfold gained in *; lia. }
@@ -284,20 +285,16 @@ Proof.
 Qed.
 
 (* ---- traces ---- *)
-Lemma asks_for_start {A} (b : bool) s (f : option A) v :
-  (let? _ := require (is_initialized s && b) in f) = Some v -> is_initialized s = true.
-Proof. destruct (is_initialized s); [reflexivity|discriminate]. Qed.
-
 Lemma apply_needs_start s o s' : apply w s o = Some s' ->
   match o with Initialize _ | Donate _ => True | _ => is_initialized s = true end.
 Proof.
   destruct o; cbn [apply]; intros H; auto; repeat match type of H with
     | (let? _ := require (is_amount ?x) in _) = _ =>
       destruct (is_amount x); cbn [bind require] in H; [|discriminate] end.
-  all: unfold mint, burn, collect, swap, flash, set_fee_protocol, collect_protocol in H;
-    rewrite <- ?andb_assoc in H.
+  all: unfold mint, add_liquidity, burn, collect, swap, trade_until_payment, flash,
+    set_fee_protocol, collect_protocol in H.
   4: destruct (signed _ _); cbn [bind] in H; [|discriminate].
-  all: exact (asks_for_start _ _ _ _ H).
+  all: destruct (is_initialized s); [reflexivity|discriminate].
 Qed.
 
 Lemma apply_keeps s o s' : healthy s -> apply w s o = Some s' -> healthy s'.

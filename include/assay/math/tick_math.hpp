@@ -95,9 +95,9 @@ constexpr auto make_high_products() {
 }
 inline constexpr auto high_products_x128 = make_high_products();
 
-/// ratio_x128 by a single multiplication, within `short_ratio_error` of it: both are below the
-/// product of the same factors without truncation, by less than one unit for each of at most 11
-/// truncations, of which later factors leave less. Tests look at every magnitude.
+/// ratio_x128 by a single multiplication, within `short_ratio_error` of it on either side: both are
+/// below the product of the same factors without truncation, by less than one unit for each of at
+/// most 11 truncations, of which later factors leave less. Tests look at every magnitude.
 inline constexpr unsigned short_ratio_error = 12;
 ASSAY_ALWAYS_INLINE constexpr u128 short_ratio_x128(std::uint32_t magnitude) {
   constexpr std::uint32_t mask = (1U << tabulated_bits) - 1;
@@ -105,9 +105,9 @@ ASSAY_ALWAYS_INLINE constexpr u128 short_ratio_x128(std::uint32_t magnitude) {
                   high_products_x128[magnitude >> tabulated_bits]);
 }
 
-/// ratio_x128 by two multiplications where the greatest factor is small: what the short ratio of
-/// the other factors lacks is then worth less than a fiftieth of a unit, and the truncated product
-/// is right unless it lies that close to a whole number.
+/// ratio_x128 by two multiplications where the greatest factor is one of the last three: of the 12
+/// units by which the others' short ratio may be off, either way, it leaves less than a fiftieth of
+/// one. The product is right unless it lies that close to a whole number, as at powers of two.
 inline constexpr unsigned small_factor_bit = 17;
 ASSAY_ALWAYS_INLINE constexpr u128 quick_ratio_x128(std::uint32_t magnitude) {
   if (magnitude >> small_factor_bit == 0) return ratio_x128(magnitude);
@@ -115,7 +115,7 @@ ASSAY_ALWAYS_INLINE constexpr u128 quick_ratio_x128(std::uint32_t magnitude) {
   const u128 factor = tick_factors_x128[top];
   const u128 others = short_ratio_x128(magnitude ^ (std::uint32_t{1} << top));
   const u128 below_point = others * factor;
-  const u128 doubt = short_ratio_error * factor;
+  const u128 doubt = short_ratio_error * factor;  // below 2^128 / 50
   if (below_point >= doubt && below_point <= ~doubt) [[likely]]
     return mul_high(others, factor);
   return ratio_x128(magnitude);

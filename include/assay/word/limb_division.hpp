@@ -13,7 +13,7 @@ ASSAY_ALWAYS_INLINE constexpr u64 shifted_limb(const limbs<L>& x, unsigned index
   return shift_left_limb(index < L ? x[index] : 0, index == 0 ? 0 : x[index - 1], shift);
 }
 
-/// n / d for a divisor of one limb; `count` is the number of significant limbs of n, not 0.
+/// n / d for one limb d; `count` >= 1 significant limbs of n (spec: limb_short_division_is_exact).
 template <std::size_t LQ, std::size_t LN>
 ASSAY_ALWAYS_INLINE constexpr u64 divide_by_1(limbs<LQ>& quotient, const limbs<LN>& n,
                                               unsigned count, u64 d) {

@@ -31,12 +31,12 @@ inline constexpr auto reciprocal_table = [] {
   return table;
 }();
 
-/// floor((2^128 - 1) / divisor) - 2^64 from the table: 11, 21, 34 and at last 65 right bits.
+/// floor((2^128 - 1) / divisor) - 2^64; top bit set (spec: limb_reciprocal_from_table_is_exact).
 constexpr u64 reciprocal_from_table(u64 divisor) {
   const u64 odd = divisor & 1;
   const u64 leading40 = (divisor >> 24) + 1;
   const u64 leading63 = (divisor >> 1) + odd;
-  const u64 v0 = reciprocal_table[(divisor >> 55) & 255];
+  const u64 v0 = reciprocal_table[(divisor >> 55) & 255];  // 11 right bits, then 21, 34 and 65
   const u64 v1 = (v0 << 11) - ((v0 * v0 * leading40) >> 40) - 1;
   const u64 v2 = (v1 << 13) + ((v1 * ((u64{1} << 60) - v1 * leading40)) >> 47);
   const u64 error = ((v2 >> 1) & (0 - odd)) - v2 * leading63;
@@ -67,7 +67,7 @@ ASSAY_ALWAYS_INLINE constexpr u64 reciprocal(u64 d1, u64 d0) {
     return digit - static_cast<u64>(above) - static_cast<u64>(above & (excess > join(d1, d0)));
   }
 #endif
-  u64 v = reciprocal(d1);
+  u64 v = reciprocal(d1);  // spec: limb_portable_reciprocal_is_exact
   u64 p = d1 * v + d0;
   if (p < d0) {
     --v;
@@ -86,7 +86,7 @@ ASSAY_ALWAYS_INLINE constexpr u64 reciprocal(u64 d1, u64 d0) {
   return v;
 }
 
-/// (high:low) / divisor with its reciprocal; the top bit of the divisor is set, high < divisor.
+/// (high:low) / divisor, high < divisor, top bit set (spec: limb_division_2_by_1_is_exact).
 ASSAY_ALWAYS_INLINE constexpr limb_division div_2by1(u64 high, u64 low, u64 divisor, u64 inverse) {
   const u128 estimate = mul_limb(inverse, high) + join(high, low);
   u64 quotient = high_limb(estimate) + 1;
