@@ -3,7 +3,7 @@
    The general definitions come along, because small worlds are enumerated with them. Nothing is
    defined here that decides anything: each line only fills in parameters. *)
 From Coq Require Import ZArith List.
-From Assay Require Arith V2Math V2Pair SqrtLoop MulDiv Limbs TickMath SwapStep SwapWords.
+From Assay Require Arith V2Math V2Pair SqrtLoop MulDiv Limbs LimbsOne TickMath SwapStep SwapWords.
 From Assay Require V3Pool V3Chain.
 Open Scope Z_scope.
 
@@ -17,6 +17,11 @@ Definition limb_base := 2 ^ 64.
 Definition limb_product := Limbs.product limb_base.
 Definition limb_reciprocal := Limbs.reciprocal limb_base.
 Definition limb_division := Limbs.long_division limb_base.
+Definition limb_reciprocal_from_table := LimbsOne.reciprocal_from_table.
+Definition limb_portable_reciprocal d1 d0 :=
+  LimbsOne.portable_reciprocal limb_base (limb_reciprocal_from_table d1) d1 d0.
+Definition limb_division_2by1 d := LimbsOne.div_2by1 limb_base (limb_reciprocal_from_table d) d.
+Definition limb_short_division d := LimbsOne.short_division (limb_division_2by1 d).
 Definition mul_div := MulDiv.mulDiv 256 newton_rounds.
 Definition mul_div_up := MulDiv.mulDivRoundingUp 256 newton_rounds.
 Definition square_root := SqrtLoop.contract_sqrt sqrt_rounds.

@@ -27,7 +27,7 @@ TOP = "Oracle"
 DRIVERS = ("lines.ml", "pool_machine.ml", "proved.ml", "enumerate.ml")
 PACKAGES = "zarith,unix"
 # Extracted code has names and matches that OCaml would warn about.
-FLAGS = ["-O3", "-w", "-a"]
+FLAGS = ["-O3", "-inline", "200", "-w", "-a"]
 
 
 def read(name):

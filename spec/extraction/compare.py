@@ -49,6 +49,15 @@ def questions(scale):
         yield f"square_root {words(draw, 1)[0]}"
         yield f"price_at_tick {draw.randint(-887272, 887272)}"
         yield f"tick_at_price {words(draw, 1, 159)[0]}"
+        d1, d0, high = words(draw, 3, 64)
+        d1 |= 1 << 63
+        yield f"limb_reciprocals {d1} {d0}"
+        yield f"limb_division_2by1 {d1} {high % d1} {d0}"
+        yield "limb_division " + " ".join(map(str, words(draw, 2)))
+        yield "limb_product " + " ".join(map(str, words(draw, 2))) + " 4"
+        for name in ("price_from_input", "price_from_output"):
+            yield " ".join([name, *map(str, words(draw, 3, 128)), str(draw.getrandbits(1))])
+        yield "div_up " + " ".join(map(str, words(draw, 2)))
     for seed in range(8 * scale):
         yield f"pair {evaluate.CHAIN}"
         for line, _ in evaluate.pair_sequence(seed):

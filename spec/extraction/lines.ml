@@ -6,16 +6,86 @@ exception Wrong of string
 
 let wrong what = raise (Wrong what)
 
+(* The dividend of a 512-bit division is the largest of them. *)
+let any_number text =
+  match Z.of_string text with
+  | n when Z.numbits n <= 512 -> n
+  | _ -> wrong ("\"" ^ text ^ "\" has more than 512 bits")
+  | exception Invalid_argument _ -> wrong ("\"" ^ text ^ "\" is no number")
+
+let hex_digit = function
+  | '0' .. '9' as c -> Char.code c - Char.code '0'
+  | 'a' .. 'f' as c -> Char.code c - Char.code 'a' + 10
+  | _ -> -1
+
+(* Short hexadecimal numbers, which most are, without a detour over zarith. *)
 let number text =
-  try Z.of_string text with Invalid_argument _ -> wrong ("\"" ^ text ^ "\" is no number")
+  let length = String.length text in
+  let rec digits so_far i =
+    if i = length then Z.of_int so_far
+    else
+      let digit = hex_digit (String.unsafe_get text i) in
+      if digit < 0 then any_number text else digits ((so_far lsl 4) lor digit) (i + 1)
+  in
+  if length > 2 && length <= 17 && text.[0] = '0' && text.[1] = 'x' then digits 0 2
+  else any_number text
 
 let flag = function
   | "0" -> false
   | "1" -> true
   | text -> wrong ("\"" ^ text ^ "\" is neither 0 nor 1")
 
-let show = Z.format "%#x"
-let values numbers = String.concat " " ("=" :: List.map show numbers)
+(* A number that has been read, as what it must be. *)
+let is_one n =
+  if Z.equal n Z.zero then false
+  else if Z.equal n Z.one then true
+  else wrong (Z.to_string n ^ " is neither 0 nor 1")
+
+let within what low high n =
+  if Z.fits_int n && low <= Z.to_int n && Z.to_int n <= high then Z.to_int n
+  else
+    wrong (Printf.sprintf "%s is %s, which is not from %d to %d" what (Z.to_string n) low high)
+
+(* The answer that is being written: as many of its first bytes as [written] says. *)
+let answer = ref (Bytes.create 4096)
+let written = ref 0
+let longest_number = 1 + 1 + 2 + 128 (* a blank, a sign, 0x, 512 bits *)
+
+let make_room () =
+  let size = Bytes.length !answer in
+  if size - !written < longest_number then answer := Bytes.extend !answer 0 size
+
+let put text =
+  Bytes.blit_string text 0 !answer !written (String.length text);
+  written := !written + String.length text
+
+let put_digits number count =
+  let number = ref number in
+  for i = count - 1 downto 0 do
+    Bytes.set !answer (!written + i) "0123456789abcdef".[!number land 15];
+    number := !number lsr 4
+  done;
+  written := !written + count
+
+(* Hexadecimal, in chunks of fifteen digits: a native integer holds them. *)
+let put_number number =
+  make_room ();
+  put (if Z.sign number < 0 then " -0x" else " 0x");
+  let number = Z.abs number in
+  let digits = max 1 ((Z.numbits number + 3) / 4) in
+  let last = (digits - 1) / 15 in
+  let chunk i = Z.to_int (Z.extract number (60 * i) 60) in
+  put_digits (chunk last) (digits - (15 * last));
+  for i = last - 1 downto 0 do
+    put_digits (chunk i) 15
+  done
+
+let values numbers =
+  written := 0;
+  put "=";
+  List.iter put_number numbers;
+  Bytes.sub_string !answer 0 !written
+
 let optional = function None -> "none" | Some value -> values [ value ]
 
 (* Z.compare and not the polymorphic one, which zarith's integers refuse. *)

@@ -11,9 +11,11 @@
    and the two amounts that the contract returns, where it does. "none" is a revert. "outside": the
    payer lacks what he means to pay, or a balance would not fit a word; nothing happens.
 
-   A callback pays what is asked and [extra], which the contract cannot know: what is asked is found
-   first, by the same definitions, then the operation is run with the payment. Everything that
-   decides is in V3Pool. *)
+   What an operation does is decided by V3Pool's definitions alone. By hand, here, are two things.
+   What happens around the pool: a callback pays what the definition says is asked and [extra], as
+   a word, and somebody who has [funds] can pay no more. And which part of a state is kept: the
+   ticks that operations or a loaded state have named, with their bits; of the others the
+   definitions are taken to say nothing, and whatever they said would be forgotten. *)
 
 module List = Stdlib.List (* Coq writes one of its own beside this file *)
 open Lines
@@ -77,7 +79,10 @@ let settled machine (s : V3Pool.pool) =
   in
   { machine with state }
 
+(* The fees and spacings that the theorem about deployed pools speaks of. *)
 let fresh fee spacing =
+  let fee = Z.of_int (within "the fee" 0 999_999 fee) in
+  let spacing = Z.of_int (within "the spacing" 1 887_272 spacing) in
   {
     rules = V3Chain.chain fee spacing;
     spacing;
@@ -128,6 +133,12 @@ let show machine returned =
 
 (* ---- a state from outside *)
 
+(* As wide as the contract's type. *)
+let tick_of = within "a tick" (-0x800000) 0x7fffff
+
+let natural what n =
+  if Z.sign n < 0 then wrong (what ^ " is " ^ Z.to_string n ^ ", below zero") else n
+
 (* So many rows of so many numbers, and what follows. *)
 let take_rows width numbers =
   let rec row n taken rest =
@@ -144,12 +155,12 @@ let take_rows width numbers =
       rows (n - 1) (one :: taken) rest
   in
   match numbers with
-  | count :: rest -> rows (Z.to_int count) [] rest
+  | count :: rest -> rows (within "the length of a list" 0 (List.length rest) count) [] rest
   | [] -> wrong "pool_load ends before a list"
 
 let loaded_tick = function
   | [ t; gross; net; out0; out1 ] ->
-      (Z.to_int t, { V3Pool.gross; net; outside = both out0 out1 })
+      (tick_of t, { V3Pool.gross; net; outside = both out0 out1 })
   | _ -> wrong "a tick has five numbers"
 
 let loaded_position = function
@@ -162,7 +173,11 @@ let load machine = function
   | price :: current :: liquidity :: g0 :: g1 :: c0 :: c1 :: f0 :: f1 :: b0 :: b1 :: rest ->
       let tick_rows, rest = take_rows 5 rest in
       let bit_rows, rest = take_rows 1 rest in
-      let position_rows, _ = take_rows 8 rest in
+      let position_rows, rest = take_rows 8 rest in
+      if rest <> [] then wrong "pool_load goes on after the positions";
+      List.iter
+        (fun n -> ignore (natural "an amount of pool_load" n))
+        [ price; liquidity; g0; g1; c0; c1; f0; f1; b0; b1 ];
       let ticks = Table.of_seq (List.to_seq (List.map loaded_tick tick_rows)) in
       let bits = List.concat bit_rows in
       let state =
@@ -184,7 +199,7 @@ let load machine = function
       let named = Table.map (fun _ -> ()) ticks in
       let named =
         List.fold_left
-          (fun all c -> Table.add (Z.to_int (Z.mul c machine.spacing)) () all)
+          (fun all c -> Table.add (tick_of (Z.mul c machine.spacing)) () all)
           named bits
       in
       settled { machine with named } state
@@ -201,28 +216,28 @@ let payment asked extra =
   let sum = Z.add asked extra in
   if Z.sign sum < 0 then Z.zero else Z.rem sum Oracle.words
 
+let if_asked asked extra = if positive asked then payment asked extra else Z.zero
+
 let fits state paid =
   below Oracle.words (Z.add (first state.V3Pool.balance) (first paid))
   && below Oracle.words (Z.add (second state.V3Pool.balance) (second paid))
 
-(* Runs an operation that is paid for, if the payer has so much. *)
-let paid_for machine returned paid funds run =
+(* Goes on with an operation that is paid for, if the payer has so much. *)
+let paid_for machine returned paid funds go_on =
   let lacks which = Z.lt (which funds) (which paid) in
   if lacks first || lacks second || not (fits machine.state paid) then Cannot_pay
-  else moved returned (run paid)
+  else moved returned (go_on paid)
 
 let mint machine k size extra funds =
-  match V3Pool.modify machine.rules machine.state k size with
+  match V3Pool.add_liquidity machine.rules machine.state k size with
   | None -> Reverts
-  | Some (_, asked) ->
-      let pay which =
-        if positive (which asked) then payment (which asked) (which extra) else Z.zero
-      in
+  | Some ((_, asked) as added) ->
+      let pay which = if_asked (which asked) (which extra) in
       paid_for machine
         [ first asked; second asked ]
         (both (pay first) (pay second))
         funds
-        (fun paid -> V3Pool.apply machine.rules machine.state (Mint (k, size, paid)))
+        (V3Pool.pay_for_liquidity added)
 
 let burn machine k size =
   match V3Pool.modify machine.rules machine.state k (Z.neg size) with
@@ -240,45 +255,26 @@ let collect machine k requested to_itself =
       let amount which = Z.sub (which (owed machine.state)) (which (owed after)) in
       Moved (after, [ amount first; amount second ])
 
-(* What the loop would ask, if the contract's first checks let it begin: else it might not end. *)
 let swap machine down specified limit extra funds to_itself =
-  let { V3Pool.price; _ } = machine.state in
-  let run paid =
-    V3Pool.apply machine.rules machine.state
-      (Swap (down, specified, limit, gas, paid, to_itself))
-  in
-  let exact_in = positive specified in
-  let way_is_clear =
-    positive price
-    && Z.sign specified <> 0
-    &&
-    let { V3Pool.price_at; lowest; highest; _ } = machine.rules in
-    if down then Z.lt limit price && Z.lt (price_at lowest) limit
-    else Z.lt price limit && Z.lt limit (price_at highest)
-  in
-  if not way_is_clear then moved [] (run (both Z.zero Z.zero))
-  else
-    let start = { V3Pool.now = machine.state; remaining = specified; calculated = Z.zero } in
-    match V3Pool.swap_loop machine.rules gas down exact_in limit start with
-    | None -> Reverts
-    | Some stop ->
-        let traded = Z.sub specified stop.remaining in
-        let asked, given =
-          if exact_in then (traded, stop.calculated) else (stop.calculated, traded)
-        in
-        let pay = if positive asked then payment asked extra else Z.zero in
-        let of_tokens sold bought = if down then both sold bought else both bought sold in
-        let returned = of_tokens asked given in
-        let paid = of_tokens pay Z.zero in
-        paid_for machine [ first returned; second returned ] paid (of_tokens funds Z.zero) run
+  match
+    V3Pool.trade_until_payment machine.rules machine.state down specified limit gas to_itself
+  with
+  | None -> Reverts
+  | Some trade ->
+      let of_tokens sold other = if down then both sold other else both other sold in
+      let returned = of_tokens trade.asked (Z.neg trade.bought) in
+      paid_for machine
+        [ first returned; second returned ]
+        (of_tokens (if_asked trade.asked extra) Z.zero)
+        (of_tokens funds Z.zero)
+        (V3Pool.pay_for_trade trade down)
 
 let flash machine lent over funds to_itself =
-  let charged which =
+  let back which =
     let amount = which lent in
-    let fee = Arith.cdiv (Z.mul amount machine.rules.fee) machine.rules.fee_unit in
-    payment (Z.add amount fee) (which over)
+    payment (Z.add amount (V3Pool.flash_fee machine.rules amount)) (which over)
   in
-  let back = both (charged first) (charged second) in
+  let back = both (back first) (back second) in
   paid_for machine [] back funds (fun back ->
       V3Pool.apply machine.rules machine.state (Flash (lent, back, to_itself)))
 
@@ -294,7 +290,7 @@ let donate machine amount =
       V3Pool.apply machine.rules machine.state (Donate amount))
 
 let naming machine ticks =
-  let add named t = Table.add (Z.to_int t) () named in
+  let add named t = Table.add (tick_of t) () named in
   { machine with named = List.fold_left add machine.named ticks }
 
 (* The machine, which now knows the ticks that the operation names, and the outcome. *)
@@ -309,16 +305,16 @@ let perform machine words =
       let machine = naming machine [ lower; upper ] in
       (machine, burn machine { owner; lower; upper } size)
   | "collect", [ owner; lower; upper; r0; r1; itself ] ->
-      (machine, collect machine { owner; lower; upper } (both r0 r1) (positive itself))
+      (machine, collect machine { owner; lower; upper } (both r0 r1) (is_one itself))
   | "swap", [ down; specified; limit; extra; funds; itself ] ->
-      (machine, swap machine (positive down) specified limit extra funds (positive itself))
+      (machine, swap machine (is_one down) specified limit extra funds (is_one itself))
   | "flash", [ a0; a1; x0; x1; f0; f1; itself ] ->
-      (machine, flash machine (both a0 a1) (both x0 x1) (both f0 f1) (positive itself))
+      (machine, flash machine (both a0 a1) (both x0 x1) (both f0 f1) (is_one itself))
   | "set_fee_protocol", [ c0; c1 ] ->
       ( machine,
         moved [] (V3Pool.apply machine.rules machine.state (Set_fee_protocol (both c0 c1))) )
   | "collect_protocol", [ r0; r1; itself ] ->
-      (machine, collect_protocol machine (both r0 r1) (positive itself))
+      (machine, collect_protocol machine (both r0 r1) (is_one itself))
   | "donate", [ a0; a1 ] -> (machine, donate machine (both a0 a1))
   | name, _ -> wrong ("\"" ^ name ^ "\" with so many numbers is no operation of the pool")
 

@@ -6,7 +6,10 @@
      none REASON     the same for the pair, with the reason
      outside         the definition says nothing about these arguments, which the contract checks
                      before
-   Everything here is plumbing by hand; what decides is in the modules that Coq wrote. *)
+   What the definitions answer is in the modules that Coq wrote. By hand, here, is what is asked of
+   them: [outside] and the reading of lines; which limbs a division begins with; what a mint and a
+   burn return, out of the states around them; that skimming to the pair itself moves nothing; and
+   for V3's pool what pool_machine.ml says. *)
 
 module List = Stdlib.List (* Coq writes one of its own beside this file *)
 open Lines
@@ -75,28 +78,59 @@ let number_of limbs =
   List.fold_right (fun limb above -> Z.add limb (Z.mul Oracle.limb_base above)) limbs Z.zero
 
 let limb_count number = (Z.numbits number + 63) / 64
+let natural x = Z.sign x >= 0
 
 (* The low limbs of a product: as many as asked for. *)
 let limb_product a b count =
   let zeros = List.init count (fun _ -> Z.zero) in
-  values
-    [ number_of (Oracle.limb_product (limbs_of a (limb_count a)) (limbs_of b (limb_count b)) zeros) ]
+  only_if
+    (natural a && natural b)
+    (fun () ->
+      let product = Oracle.limb_product (limbs_of a (limb_count a)) (limbs_of b (limb_count b)) in
+      values [ number_of (product zeros) ])
 
 (* The division begins as the engine's does: shifted until the divisor's top bit is set, with the
-   dividend's top limbs as the first remainder. *)
+   dividend's top limbs as the first remainder. By one limb it is the portable one. *)
 let limb_division n d =
   let size = limb_count d and count = limb_count n in
-  only_if (size >= 2 && count >= size) (fun () ->
+  only_if (natural n && size >= 1 && positive d && count >= size) (fun () ->
       let shift = (64 * size) - Z.numbits d in
       let divisor = limbs_of (Z.shift_left d shift) size in
       let dividend = Z.shift_left n shift in
       let below = count + 1 - size in
       let nexts = List.rev (limbs_of dividend below) in
       let remainder = limbs_of (Z.shift_right dividend (64 * below)) size in
-      let first = List.nth divisor (size - 1) and second = List.nth divisor (size - 2) in
-      let inverse = Oracle.limb_reciprocal first second in
-      let digits, rest = Oracle.limb_division remainder nexts divisor inverse in
+      let digits, rest =
+        match (List.rev divisor, remainder) with
+        | [ only ], [ remainder ] ->
+            let digits, rest = Oracle.limb_short_division only remainder nexts in
+            (digits, [ rest ])
+        | first :: second :: _, _ ->
+            let inverse = Oracle.limb_reciprocal first second in
+            Oracle.limb_division remainder nexts divisor inverse
+        | _ -> wrong "a divisor has no limbs"
+      in
       values [ number_of (List.rev digits); Z.shift_right (number_of rest) shift ])
+
+(* The three ways to a reciprocal, of limbs d1 and d0 whose top bit is set. *)
+let limb_reciprocals d1 d0 =
+  only_if
+    (Z.numbits d1 = 64 && positive d1 && natural d0 && below Oracle.limb_base d0)
+    (fun () ->
+      values
+        [
+          Oracle.limb_reciprocal_from_table d1;
+          Oracle.limb_portable_reciprocal d1 d0;
+          Oracle.limb_reciprocal d1 d0;
+        ])
+
+let limb_division_2by1 d high low =
+  only_if
+    (Z.numbits d = 64 && natural high && below d high && natural low
+    && below Oracle.limb_base low)
+    (fun () ->
+      let digit, rest = Oracle.limb_division_2by1 d high low in
+      values [ digit; rest ])
 
 (* ---- the pair *)
 
@@ -210,8 +244,10 @@ let function_answer name arguments =
   match (name, List.map number arguments) with
   | "mul_div", [ a; b; d ] -> optional (Oracle.mul_div a b d)
   | "mul_div_up", [ a; b; d ] -> optional (Oracle.mul_div_up a b d)
-  | "limb_product", [ a; b; count ] -> limb_product a b (Z.to_int count)
+  | "limb_product", [ a; b; count ] -> limb_product a b (within "the count of limbs" 0 8 count)
   | "limb_division", [ n; d ] -> limb_division n d
+  | "limb_reciprocals", [ d1; d0 ] -> limb_reciprocals d1 d0
+  | "limb_division_2by1", [ d; high; low ] -> limb_division_2by1 d high low
   | "square_root", [ y ] -> optional (Oracle.square_root y)
   | "amount_out", [ kept; unit; x; reserve_in; reserve_out ] ->
       amount_out kept unit x reserve_in reserve_out
@@ -219,17 +255,17 @@ let function_answer name arguments =
       amount_in kept unit y reserve_in reserve_out
   | "swap_step", [ price; target; liquidity; amount; fee ] ->
       swap_step price target liquidity amount fee
-  | "amount0", [ a; b; liquidity; up ] -> optional (Oracle.amount0_delta (positive up) a b liquidity)
-  | "amount1", [ a; b; liquidity; up ] -> optional (Oracle.amount1_delta (positive up) a b liquidity)
+  | "amount0", [ a; b; liquidity; up ] -> optional (Oracle.amount0_delta (is_one up) a b liquidity)
+  | "amount1", [ a; b; liquidity; up ] -> optional (Oracle.amount1_delta (is_one up) a b liquidity)
   | "next_price0", [ price; liquidity; amount; add ] ->
-      optional (Oracle.next_price0 price liquidity amount (positive add))
+      optional (Oracle.next_price0 price liquidity amount (is_one add))
   | "price_from_input", [ price; liquidity; amount; down ] ->
-      optional (Oracle.price_from_input price liquidity amount (positive down))
+      optional (Oracle.price_from_input price liquidity amount (is_one down))
   | "price_from_output", [ price; liquidity; amount; down ] ->
-      optional (Oracle.price_from_output price liquidity amount (positive down))
+      optional (Oracle.price_from_output price liquidity amount (is_one down))
   | "div_up", [ a; b ] -> optional (Oracle.div_up a b)
   | "next_price1", [ price; liquidity; amount; add ] ->
-      next_price1 price liquidity amount (positive add)
+      next_price1 price liquidity amount (is_one add)
   | "price_at_tick", [ tick ] -> price_at_tick tick
   | "tick_at_price", [ price ] -> tick_at_price price
   | _ -> wrong ("\"" ^ name ^ "\" with so many arguments is unknown")
@@ -246,7 +282,8 @@ let answer machine line =
   match String.split_on_char ' ' line with
   | "pair" :: parameters -> (
       match List.map number parameters with
-      | [ words; limit; kept; unit; a; b; minimum ] ->
+      | [ words; limit; kept; unit; a; b; minimum ] as all ->
+          if not (List.for_all natural all) then wrong "a parameter of the pair is below zero";
           let fresh = new_machine words limit kept unit a b minimum in
           (fresh, values (show_state fresh.state))
       | _ -> wrong "pair takes seven numbers")
@@ -304,6 +341,8 @@ let serve () =
   flush stdout
 
 let () =
+  (* Numbers die young: with room for a batch of them, few are looked at twice. *)
+  Gc.set { (Gc.get ()) with minor_heap_size = 1 lsl 20; space_overhead = 400 };
   match Array.to_list Sys.argv with
   | [ _ ] -> serve ()
   | [ _; "enumerate"; world ] -> Enumerate.run world

@@ -4,6 +4,7 @@
 #include <fmt/format.h>
 #include <stdlib.h>
 
+#include <algorithm>
 #include <filesystem>
 #include <optional>
 
@@ -34,6 +35,19 @@ std::optional<uint<256>> parse_value(std::string_view text) {
   const auto magnitude = parse_hex<256>(text);
   if (!magnitude || !negative) return magnitude;
   return neg_wrapping(*magnitude);
+}
+
+// As to_hex, without a string of its own for each of the many short numbers.
+void append_hex(std::string& line, const uint<256>& value) {
+  constexpr unsigned bits_per_digit = 4;
+  constexpr unsigned digits_per_limb = 64 / bits_per_digit;
+  const auto limbs = to_limbs(value);
+  line += "0x";
+  for (unsigned i = std::max(1U, (bit_width(value) + bits_per_digit - 1) / bits_per_digit);
+       i-- > 0;) {
+    const auto digit = limbs[i / digits_per_limb] >> (bits_per_digit * (i % digits_per_limb)) & 15;
+    line.push_back(detail::hex_digits[digit]);
+  }
 }
 
 // The next word of a line, which it leaves; empty at the end.
@@ -96,14 +110,14 @@ const oracle_answer& oracle::receive() {
 }
 
 void append_number(std::string& line, const uint<256>& value) {
-  line.push_back(' ');
-  line += to_hex(value);
+  line += " ";
+  append_hex(line, value);
 }
 
 void append_signed(std::string& line, const uint<256>& bits) {
   const auto value = sint<256>::from_bits(bits);
   line += value.is_negative() ? " -" : " ";
-  line += to_hex(magnitude(value));
+  append_hex(line, magnitude(value));
 }
 
 }  // namespace assay::proved

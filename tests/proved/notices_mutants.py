@@ -29,6 +29,9 @@ PROGRAMS = ({
         "proved_small_worlds_test proved_small_worlds.mints_and_burns_of_3_bit_reserves",
     "tick-factor-one-ulp-up": "proved_traces_test proved_traces.libraries_of_uniswap_v3",
     "limbs-saturated-digit-one-less": "proved_batches_test proved_batches.limb_divisions",
+    "limb-portable-reciprocal-corrects-once": "proved_batches_test proved_batches.limb_reciprocals",
+    "limb-2by1-without-second-correction":
+        "proved_batches_test proved_batches.limb_divisions_2_by_1",
     "v2-pair-skim-sends-too-much": "proved_traces_test proved_traces.first_pair_trace",
 }, {
     "v3-fees-on-new-liquidity": "proved_pools_test proved_pools.generated_sequences",
