@@ -112,9 +112,9 @@ class play {
   }
 
  private:
-  using pair = v2::pool<>;
+  using v2_pair = v2::pool<>;
   price at_;
-  pair pair_;
+  v2_pair pair_;
   pair_amounts deposit_{};  // of the victim
   pair_amounts first_{};    // of the attacker
   std::array<amounts, 2> start_{};
@@ -147,12 +147,12 @@ class play {
   }
 
   // The shares; zero where the pair refuses, and then the caller keeps its tokens.
-  static word mint(pair& at, account who, const pair_amounts& brought) {
+  static word mint(v2_pair& at, account who, const pair_amounts& brought) {
     const auto& receipt =
         at.apply({who, time_of_all, v2::mint<word>{brought.token0, brought.token1, who}});
     return receipt.ok() ? receipt.returns.values[0] : word::zero();
   }
-  static void give(pair& to, const pair_amounts& given) {
+  static void give(v2_pair& to, const pair_amounts& given) {
     for (const unsigned token : {0U, 1U}) {
       const word& amount = token == 0 ? given.token0 : given.token1;
       to.apply({attacker, time_of_all, v2::transfer<word>{token, amount, account::pool()}});

@@ -155,9 +155,9 @@ TEST(route, pays_the_traders_more_than_either_pool) {
     for (const pool_result& pool : done.result.pools) sum += pool.noise_gain;
     return sum;
   };
-  const exact split = gain("route = [\"v2\", \"v3\"]\n");
-  EXPECT_GT(split, gain("pool = \"v2\"\n"));
-  EXPECT_GT(split, gain("pool = \"v3\"\n"));
+  const exact together = gain("route = [\"v2\", \"v3\"]\n");
+  EXPECT_GT(together, gain("pool = \"v2\"\n"));
+  EXPECT_GT(together, gain("pool = \"v3\"\n"));
 }
 
 }  // namespace
