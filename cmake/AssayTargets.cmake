@@ -18,7 +18,7 @@ if(ASSAY_SANITIZE)
   target_link_options(assay_options INTERFACE
     $<BUILD_INTERFACE:-fsanitize=${ASSAY_SANITIZE}>)
 endif()
-if(ASSAY_BUILD_FUZZ AND CMAKE_CXX_COMPILER_ID MATCHES "Clang")
+if(ASSAY_BUILD_FUZZ AND NOT ASSAY_FUZZ_ENGINE AND CMAKE_CXX_COMPILER_ID MATCHES "Clang")
   # Coverage instrumentation everywhere; only the fuzz targets link the libFuzzer driver.
   target_compile_options(assay_options INTERFACE $<BUILD_INTERFACE:-fsanitize=fuzzer-no-link>)
   target_link_options(assay_options INTERFACE $<BUILD_INTERFACE:-fsanitize=fuzzer-no-link>)
