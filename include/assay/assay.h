@@ -34,12 +34,12 @@ enum {
   ASSAY_INTERNAL = 3,  /* a bug of Assay */
 };
 
-/* The ABI of the library at run time, and Assay's version: "0.1.0". */
+/* The ABI of the library at run time, and Assay's version: "MAJOR.MINOR.PATCH". */
 int32_t assay_abi_version(void);
 const char* assay_version(void);
 
 /* One line on what the last failing call of this thread did not like: "PLACE: what; how to mend
- * it". Empty before the first. Valid until the thread's next call. */
+ * it". Empty before the first. Valid until the thread's next call that fails. */
 const char* assay_last_error(void);
 
 /* ---- texts that functions give */
@@ -90,6 +90,10 @@ assay_status assay_vectors(const char* function, uint64_t count, uint64_t seed, 
 /* A pool of the engine that runs operations, as pooltrace describes them (docs/pooltrace.md). */
 typedef struct assay_pool assay_pool;
 
+/* The header line of a pool with the usual rules, "uniswap-v2" or "uniswap-v3": to be changed
+ * where a pool has other actors or another fee, and opened. */
+assay_status assay_pool_header(const char* protocol, assay_text** answer);
+
 /* From the header line of a trace: {"format":"pooltrace-1","protocol":"uniswap-v3","params":{…}}.
  * Its first operation must be createPool. */
 assay_status assay_pool_open(const char* header, size_t header_size, assay_pool** pool);
@@ -118,9 +122,11 @@ assay_status assay_pool_quote_batch(const assay_pool* pool, int32_t zero_for_one
 
 /* ---- traces */
 
-/* Replays a trace file (compressed or not) on a subject: "engine", or another that `assay list
- * subjects` names and the library carries; null: engine. The report is that of `assay replay
- * --json`. ASSAY_FOUND: differences or violations. */
+/* Replays a trace (a file, compressed or not; "-": standard input) on a subject: "engine" (also
+ * null), "engine-boost", "model", or "pipe:COMMAND", a program that /bin/sh starts and that answers
+ * on its standard output, within ten seconds a line: never hand on a name that a stranger has
+ * chosen. Bytecode and the proved definitions are subjects of the program `assay` only. The report
+ * is that of `assay replay --json`. ASSAY_FOUND: differences or violations. */
 assay_status assay_replay(const char* path, const char* subject, assay_text** report);
 
 #ifdef __cplusplus

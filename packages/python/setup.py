@@ -1,7 +1,12 @@
-"""The wheel carries a library of this platform, and runs on every Python 3."""
+"""The wheel carries a library of this platform, has its version, and runs on every Python 3."""
+
+import ctypes
+import pathlib
 
 from setuptools import setup
 from setuptools.command.bdist_wheel import bdist_wheel
+
+LIBRARY = pathlib.Path(__file__).parent / "src" / "assay" / "libassay.so"
 
 
 class PlatformWheel(bdist_wheel):
@@ -15,4 +20,13 @@ class PlatformWheel(bdist_wheel):
         return "py3", "none", super().get_tag()[2]
 
 
-setup(cmdclass={"bdist_wheel": PlatformWheel})
+def version_of(path):
+    """What the library calls itself."""
+    if not path.exists():
+        raise SystemExit(f"{path} is missing; scripts/wheel puts it there and builds the wheel")
+    library = ctypes.CDLL(str(path))
+    library.assay_version.restype = ctypes.c_char_p
+    return library.assay_version().decode()
+
+
+setup(cmdclass={"bdist_wheel": PlatformWheel}, version=version_of(LIBRARY))

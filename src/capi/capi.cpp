@@ -3,10 +3,12 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <array>
 
 #include "assay/replay/replay.hpp"
 #include "assay/replay/report.hpp"
+#include "assay/replay/subjects.hpp"
 #include "assay/trace/line_reader.hpp"
 
 namespace assay::capi {
@@ -14,6 +16,11 @@ namespace assay::capi {
 std::string& last_error() {
   thread_local std::string text;
   return text;
+}
+
+void set_last_error(std::string message) {
+  std::replace(message.begin(), message.end(), '\n', ' ');
+  last_error() = std::move(message);
 }
 
 void need(const void* pointer, std::string_view name) {
@@ -32,6 +39,18 @@ std::string_view text_of(const char* data, std::size_t size, std::string_view na
     trace::fail(name, "is longer than 64 MiB", "give less at once");
   }
   return text;
+}
+
+// The program has subjects that the library has not: bytecode, proved definitions.
+void check_subject(std::string_view name) {
+  if (name.starts_with("pipe:")) return;
+  std::string known;
+  for (const replay::subject_summary& one : replay::subjects()) {
+    if (one.name == name) return;
+    known += std::string(known.empty() ? "" : ", ") + std::string(one.name);
+  }
+  trace::fail("subject " + std::string(name), "is not in the library",
+              "choose one of " + known + "; the program has more: assay replay --subject");
 }
 
 void give(assay_text** to, std::string text) { *to = new assay_text{std::move(text)}; }
@@ -88,6 +107,7 @@ assay_status assay_replay(const char* path, const char* subject, assay_text** re
     capi::need(report, "report");
     replay::options options;
     if (subject != nullptr) options.subject = subject;
+    capi::check_subject(options.subject);
     trace::trace_file file(path);
     const replay::report done = replay::run(file, options);
     capi::give(report, replay::to_json({&done, 1}));

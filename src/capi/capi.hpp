@@ -23,6 +23,9 @@ namespace assay::capi {
 /// Of this thread; what assay_last_error gives.
 std::string& last_error();
 
+/// Sets it, on one line whatever the message brings along.
+void set_last_error(std::string message);
+
 /// Runs `work`, which gives a status; what it throws becomes one, and the thread's last error.
 template <class Work>
 assay_status guarded(Work&& work) noexcept {
@@ -30,20 +33,20 @@ assay_status guarded(Work&& work) noexcept {
     try {
       return work();
     } catch (const trace::input_error& error) {
-      last_error() = error.what();
+      set_last_error(error.what());
     } catch (const trace::stream_error& error) {
-      last_error() = std::string(error.what()) + "; " + error.mend();
+      set_last_error(std::string(error.what()) + "; " + error.mend());
     } catch (const subject_error& error) {
-      last_error() = error.what();
+      set_last_error(error.what());
     } catch (const std::bad_alloc&) {
-      last_error() = "memory is exhausted; ask for less at once";
+      set_last_error("memory is exhausted; ask for less at once");
       return ASSAY_INTERNAL;
     } catch (const std::length_error&) {
-      last_error() = "more is asked for than memory can hold; ask for less at once";
+      set_last_error("more is asked for than memory can hold; ask for less at once");
       return ASSAY_INTERNAL;
     } catch (const std::exception& error) {
-      last_error() = std::string(error.what()) + "; this is a bug of assay " +
-                     std::string(version()) + ": please report it";
+      set_last_error(std::string(error.what()) + "; this is a bug of assay " +
+                     std::string(version()) + ": please report it");
       return ASSAY_INTERNAL;
     }
     return ASSAY_BAD_INPUT;

@@ -6,6 +6,7 @@
 
 #include "assay/explain/explain.hpp"
 #include "assay/trace/json_writer.hpp"
+#include "assay/vector/call.hpp"
 #include "assay/vector/request.hpp"
 #include "assay/vector/vector_file.hpp"
 #include "assay/word/sint.hpp"
@@ -131,14 +132,7 @@ assay_status assay_call(const char* function, const char* const* arguments, size
     const auto& asked = capi::function_of(function);
     const auto texts = capi::texts_of(arguments, argument_count);
     const auto outcome = asked.evaluate(vectors::read_arguments(asked, texts));
-    std::string text = "{\"out\":";
-    if (outcome.reverted) {
-      text = "{\"revert\":";
-      trace::append_json_string(text, *outcome.reverted);
-    } else {
-      vectors::append_json(text, outcome.results, vectors::number_style::decimal);
-    }
-    capi::give(answer, text + "}");
+    capi::give(answer, vectors::answer_json(outcome));
     return outcome.reverted ? ASSAY_FOUND : ASSAY_OK;
   });
 }

@@ -172,6 +172,14 @@ step_answer told(const quote_answer& quote, std::size_t words) {
   return {text + "]}", true};
 }
 
+std::string usual_header(std::string_view protocol) {
+  const auto dialect = uniswap_v2::find_dialect(protocol);
+  if (dialect == uniswap_v2::dialect::pair) return uniswap_v2::write_header(*dialect, {});
+  if (protocol == uniswap_v3::protocol_name) return uniswap_v3::write_header({});
+  trace::fail("protocol " + std::string(protocol), "has no usual header",
+              "name uniswap-v2 or uniswap-v3, or write the header as docs/pooltrace.md says");
+}
+
 std::unique_ptr<any_pool> open_pool(std::string_view header) {
   auto source = std::make_unique<given_lines>();
   given_lines& lines = *source;
@@ -195,6 +203,15 @@ struct assay_pool {
 };
 
 using namespace assay;
+
+assay_status assay_pool_header(const char* protocol, assay_text** answer) {
+  return capi::guarded([&] {
+    capi::need(protocol, "protocol");
+    capi::need(answer, "answer");
+    capi::give(answer, capi::usual_header(protocol));
+    return ASSAY_OK;
+  });
+}
 
 assay_status assay_pool_open(const char* header, size_t header_size, assay_pool** pool) {
   return capi::guarded([&] {

@@ -3,7 +3,6 @@
 
 #include <fmt/format.h>
 
-#include <simdjson.h>
 #include <unistd.h>
 
 #include <algorithm>
@@ -12,10 +11,14 @@
 #include "assay/trace/byte_stream.hpp"
 #include "assay/trace/input_error.hpp"
 #include "assay/trace/json_writer.hpp"
+#include "assay/trace/xml_text.hpp"
 #include "assay/version.hpp"
+#include "command.hpp"
 
 namespace assay::cli {
 namespace {
+
+using trace::xml_text;
 
 // A path as a relative reference of RFC 3986: other bytes are escaped.
 std::string as_uri(std::string_view path) {
@@ -32,40 +35,6 @@ std::string as_uri(std::string_view path) {
     }
   }
   return uri;
-}
-
-// Text for an attribute or an element; what XML 1.0 cannot hold becomes a question mark, and so
-// does all that is not ASCII in a text that is no UTF-8, as names of files need not be.
-std::string as_xml(std::string_view text) {
-  const bool is_utf8 = simdjson::validate_utf8(text);
-  std::string out;
-  for (const char letter : text) {
-    switch (letter) {
-      case '&':
-        out += "&amp;";
-        break;
-      case '<':
-        out += "&lt;";
-        break;
-      case '>':
-        out += "&gt;";
-        break;
-      case '"':
-        out += "&quot;";
-        break;
-      case '\n':
-        out += "&#10;";
-        break;
-      case '\t':
-        out += "&#9;";
-        break;
-      default: {
-        const auto byte = static_cast<unsigned char>(letter);
-        out.push_back(byte < ' ' || (byte >= 0x80 && !is_utf8) ? '?' : letter);
-      }
-    }
-  }
-  return out;
 }
 
 std::vector<std::string> rules_of(std::span<const checked_part> parts) {
@@ -99,25 +68,25 @@ std::size_t case_count(const checked_part& part) {
 }
 
 std::string junit_suite(std::string_view command, const checked_part& part) {
-  const std::string name = as_xml(part.name);
+  const std::string name = xml_text(part.name);
   std::string text = fmt::format(
       "  <testsuite name=\"{}\" tests=\"{}\" failures=\"{}\" errors=\"0\" skipped=\"0\" "
       "time=\"{:.6f}\">\n",
       name, case_count(part), part.findings.size(), part.seconds);
   const auto test_case = [&](const std::string& what) {
     return fmt::format("    <testcase classname=\"assay.{}\" name=\"{}\" time=\"0\"", command,
-                       as_xml(what));
+                       xml_text(what));
   };
   if (part.findings.empty()) text += test_case(part.name + ": " + part.description) + "/>\n";
   for (const finding& found : part.findings) {
     const std::string place = found.line == 0 ? "" : fmt::format(":{}", found.line);
     text += test_case(part.name + place + ": " + found.rule) + ">\n";
     text += fmt::format("      <failure type=\"{}\" message=\"{}\"/>\n    </testcase>\n",
-                        as_xml(found.rule), as_xml(found.message));
+                        xml_text(found.rule), xml_text(found.message));
   }
   std::string counted = part.description;
   if (part.more > 0) counted += fmt::format("; {} more findings are only counted", part.more);
-  return text + fmt::format("    <system-out>{}</system-out>\n  </testsuite>\n", as_xml(counted));
+  return text + fmt::format("    <system-out>{}</system-out>\n  </testsuite>\n", xml_text(counted));
 }
 
 }  // namespace
@@ -151,11 +120,13 @@ void prepare_ci_report(const ci_report& wanted, std::span<const std::string> tak
 
 void write_ci_report(const ci_report& wanted, std::string_view command,
                      std::span<const checked_part> parts) {
-  if (!wanted.sarif.empty()) trace::write_file(wanted.sarif, to_sarif(command, parts) + "\n");
+  if (!wanted.sarif.empty()) {
+    trace::write_file(wanted.sarif, to_sarif(command, parts, !interrupted()) + "\n");
+  }
   if (!wanted.junit.empty()) trace::write_file(wanted.junit, to_junit(command, parts));
 }
 
-std::string to_sarif(std::string_view command, std::span<const checked_part> parts) {
+std::string to_sarif(std::string_view command, std::span<const checked_part> parts, bool is_whole) {
   const std::vector<std::string> rules = rules_of(parts);
   std::string document;
   trace::json_writer json(document);
@@ -169,7 +140,7 @@ std::string to_sarif(std::string_view command, std::span<const checked_part> par
   }
   json.end_array().end_object().end_object();
   json.key("invocations").begin_array().begin_object();
-  json.key("executionSuccessful").value(true).key("toolExecutionNotifications").begin_array();
+  json.key("executionSuccessful").value(is_whole).key("toolExecutionNotifications").begin_array();
   for (const checked_part& part : parts) {
     std::string text = part.name + ": " + part.description;
     if (part.more > 0) text += fmt::format("; {} more findings are only counted", part.more);

@@ -42,8 +42,9 @@ void prepare_ci_report(const ci_report& wanted, std::span<const std::string> tak
 void write_ci_report(const ci_report& wanted, std::string_view command,
                      std::span<const checked_part> parts);
 
-/// The documents themselves.
-[[nodiscard]] std::string to_sarif(std::string_view command, std::span<const checked_part> parts);
+/// The documents themselves. `is_whole`: the run was not interrupted.
+[[nodiscard]] std::string to_sarif(std::string_view command, std::span<const checked_part> parts,
+                                   bool is_whole);
 [[nodiscard]] std::string to_junit(std::string_view command, std::span<const checked_part> parts);
 
 }  // namespace assay::cli

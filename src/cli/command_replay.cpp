@@ -83,6 +83,37 @@ void tell(const context& shared, const std::vector<replay::report>& reports) {
   shared.report(summary_line(shared, sum));
 }
 
+[[noreturn]] void break_off(const std::string& error, const replay::totals& sum) {
+  if (sum.operations == 0) throw trace::input_error(error);
+  context plain;
+  plain.color = "never";
+  std::string before = summary_line(plain, sum);
+  before.pop_back();  // the newline
+  throw trace::input_error(fmt::format("{} (before it: {})", error, before));
+}
+
+// Replays the traces one after the other. Where one breaks off, what was replayed before is told
+// with the error.
+std::vector<replay::report> replay_all(const context& shared, const request& asked) {
+  std::vector<replay::report> reports;
+  for (const std::string& name : asked.traces) {
+    trace::trace_file file(name, asked.strict);
+    reports.emplace_back();
+    try {
+      replay::run(file, asked.options, reports.back());
+    } catch (const trace::input_error& error) {
+      shared.progress("");
+      break_off(error.what(), replay::add_up(reports));
+    } catch (const subject_error& error) {
+      shared.progress("");
+      break_off(error.what(), replay::add_up(reports));
+    }
+    if (reports.back().interrupted) break;
+  }
+  shared.progress("");
+  return reports;
+}
+
 int run(const context& shared, request& asked) {
   std::vector<std::string> taken = asked.traces;
   taken.push_back(asked.write_to);
@@ -110,13 +141,7 @@ int run(const context& shared, request& asked) {
     asked.options.explain = tell;
     asked.options.explain_v3 = tell;
   }
-  std::vector<replay::report> reports;
-  for (const std::string& name : asked.traces) {
-    trace::trace_file file(name, asked.strict);
-    reports.push_back(replay::run(file, asked.options));
-    if (reports.back().interrupted) break;
-  }
-  shared.progress("");
+  const std::vector<replay::report> reports = replay_all(shared, asked);
   if (written != nullptr) written->commit();
   std::vector<checked_part> parts;
   for (const auto& report : reports) parts.push_back(to_part(report));

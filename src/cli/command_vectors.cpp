@@ -70,6 +70,7 @@ std::vector<rendered_file> render(const request& asked, vectors::file_format for
       files.push_back({vectors::sequence_path(asked.name, length),
                        vectors::render_sequences(asked.name, length, asked.options.seed)});
     }
+    files.push_back({vectors::decisions_path(asked.name), vectors::render_decisions(asked.name)});
     files.push_back(
         {vectors::sequence_schema_path(asked.name), vectors::render_sequence_schema(asked.name)});
   }

@@ -3,8 +3,10 @@
 
 #include <fmt/format.h>
 
+#include <chrono>
 #include <vector>
 
+#include "assay/trace/waiting.hpp"
 #include "assay/vector/request.hpp"
 #include "ci_report.hpp"
 #include "commands.hpp"
@@ -15,6 +17,8 @@ namespace {
 struct request {
   std::string name{};
   std::string file = "-";
+  std::uint64_t count = 0;  // of the cases that must come; 0: any number
+  std::uint64_t line_timeout_s = 60;
   std::uint64_t max_mismatches = 20;
   ci_report reports{};
 };
@@ -49,50 +53,87 @@ std::string to_json(const vectors::function& function, const vectors::verify_res
   return document;
 }
 
+std::string sum_of(const context& shared, const vectors::verify_result& done) {
+  const bool holds = done.mismatches == 0;
+  return fmt::format("verified {} cases ({} ok, {} reverted), {}", done.cases,
+                     done.cases - done.reverts, done.reverts,
+                     shared.paint(holds ? style::good : style::bad,
+                                  fmt::format("{} mismatches", done.mismatches)));
+}
+
+// Judges all lines. Where they break off, what was judged before is told with the error.
+vectors::verify_result judge(const request& asked, const std::string& name,
+                             const vectors::function& function,
+                             const std::function<void(const vectors::mismatch&)>& tell) {
+  vectors::verify_result done;
+  try {
+    const std::chrono::seconds patience(asked.line_timeout_s);
+    trace::line_reader lines(trace::open_source(asked.file, patience), name);
+    vectors::verify(lines, function, done, tell, [] { return !interrupted(); });
+  } catch (const trace::input_error& error) {
+    if (interrupted()) return done;
+    if (done.cases == 0) throw;
+    context plain;
+    plain.color = "never";
+    throw trace::input_error(fmt::format("{} (before it: {})", error.what(), sum_of(plain, done)));
+  }
+  return done;
+}
+
+void check_count(const request& asked, const std::string& name, const vectors::function& function,
+                 const vectors::verify_result& done) {
+  if (done.cases == 0) {
+    trace::fail(name, "there is no case to verify",
+                fmt::format("feed it lines as `assay gen {}` prints them", function.name));
+  }
+  if (asked.count != 0 && done.cases != asked.count) {
+    trace::fail(name, fmt::format("{} cases have come instead of {}", done.cases, asked.count),
+                "see why the program that answers them stopped, or correct --count");
+  }
+}
+
 int run(const context& shared, const request& asked) {
   const vectors::function& function = vectors::function_named(asked.name);
   const std::string name = asked.file == "-" ? "standard input" : asked.file;
   prepare_ci_report(asked.reports, {&asked.file, 1});
-  trace::line_reader lines(trace::open_source(asked.file), name);
   std::vector<vectors::mismatch> shown;
-  const auto result = vectors::verify(lines, function, [&](const vectors::mismatch& wrong) {
+  const auto tell = [&](const vectors::mismatch& wrong) {
     if (shown.size() >= asked.max_mismatches) return;
     shown.push_back(wrong);
     if (shared.json) return;
     shared.print(fmt::format("{}:{}: {} => observed {} expected {}\n", name, wrong.line,
                              wrong.inputs, wrong.observed, wrong.expected));
-  });
-  if (result.cases == 0) {
-    trace::fail(name, "there is no case to verify",
-                fmt::format("feed it lines as `assay gen {}` prints them", function.name));
-  }
-  const checked_part part = to_part(asked, name, result, shown);
+  };
+  const auto done = judge(asked, name, function, tell);
+  if (!interrupted()) check_count(asked, name, function, done);
+  const checked_part part = to_part(asked, name, done, shown);
   write_ci_report(asked.reports, "verify", {&part, 1});
-  if (shared.json) shared.print_json(to_json(function, result, shown));
-  if (!shared.json && result.mismatches > shown.size()) {
+  if (shared.json) shared.print_json(to_json(function, done, shown));
+  if (!shared.json && done.mismatches > shown.size()) {
     shared.report(
-        fmt::format("… and {} more (--max-mismatches)\n", result.mismatches - shown.size()));
+        fmt::format("… and {} more (--max-mismatches)\n", done.mismatches - shown.size()));
   }
-  const bool holds = result.mismatches == 0;
-  shared.report(fmt::format("verified {} cases ({} ok, {} reverted), {}\n", result.cases,
-                            result.cases - result.reverts, result.reverts,
-                            shared.paint(holds ? style::good : style::bad,
-                                         fmt::format("{} mismatches", result.mismatches))));
-  return holds ? exit_holds : exit_found;
+  shared.report(sum_of(shared, done) + "\n");
+  return done.mismatches == 0 ? exit_holds : exit_found;
 }
 
 }  // namespace
 
 void add_verify(CLI::App& app, context& shared) {
-  CLI::App* command =
-      add_command(app, shared, "verify", "Evaluate lines again and report those that differ",
-                  {"assay gen uniswap-v2.getAmountOut | assay verify uniswap-v2.getAmountOut",
-                   "assay gen uniswap-v3.mulDiv | assay verify uniswap-v3.mulDiv",
-                   "assay gen uniswap-v2.sqrt --level 3 | assay verify uniswap-v2.sqrt - --json"});
+  CLI::App* command = add_command(
+      app, shared, "verify", "Evaluate lines again and report those that differ",
+      {"assay gen uniswap-v2.getAmountOut | assay verify uniswap-v2.getAmountOut",
+       "assay gen uniswap-v3.mulDiv --count 500 | assay verify uniswap-v3.mulDiv --count 500",
+       "assay gen uniswap-v2.sqrt --level 3 | assay verify uniswap-v2.sqrt - --json"});
   const auto asked = std::make_shared<request>();
   command->add_option("FUNCTION", asked->name, "PROTOCOL.FUNCTION")->required();
   command->add_option("FILE", asked->file, "Lines as `assay gen` prints them, - for standard input")
       ->capture_default_str();
+  add_number(*command, "--count", asked->count,
+             "Fail unless so many cases come, as when a program dies; 0: any number");
+  constexpr std::uint64_t day_s = 86'400;
+  add_number(*command, "--line-timeout", asked->line_timeout_s,
+             "Seconds to wait for the next lines; 0: for ever", 0, day_s);
   add_number(*command, "--max-mismatches", asked->max_mismatches, "Print no more than so many");
   add_ci_report(*command, asked->reports);
   command->callback(

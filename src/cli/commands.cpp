@@ -10,6 +10,7 @@ void add_all_commands(CLI::App& app, context& shared) {
   add_fuzz(app, shared);
   add_gen(app, shared);
   add_verify(app, shared);
+  add_call(app, shared);
   add_vectors(app, shared);
   add_explain(app, shared);
   add_simulate(app, shared);

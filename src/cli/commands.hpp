@@ -10,6 +10,7 @@ void add_serve(CLI::App& app, context& shared);
 void add_fuzz(CLI::App& app, context& shared);
 void add_gen(CLI::App& app, context& shared);
 void add_verify(CLI::App& app, context& shared);
+void add_call(CLI::App& app, context& shared);
 void add_vectors(CLI::App& app, context& shared);
 void add_explain(CLI::App& app, context& shared);
 void add_simulate(CLI::App& app, context& shared);

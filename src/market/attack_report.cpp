@@ -1,6 +1,8 @@
 // Attacks as JSON, as a table and as plots.
 #include "attack_report.hpp"
 
+#include "assay/trace/xml_text.hpp"
+
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -201,17 +203,17 @@ std::string attacks_html(const scenario& what, const std::vector<attack_result>&
   const std::string& unit = what.tokens[1].symbol;
   for (const attack_result& one : done) {
     text += fmt::format("<h2>{}</h2>\n<div class=\"charts\">\n{}</div>\n",
-                        escape_html(title_of(what, one.what)), plot_of(what, one));
+                        trace::xml_text(title_of(what, one.what)), plot_of(what, one));
     text += fmt::format(
         "<div class=\"table\" style=\"margin-top:14px\"><table><thead><tr><th></th>"
         "<th>{1}</th><th>attacker gains, {0}</th><th>{2}, {0}</th>"
         "<th>{3}, {0}</th><th></th></tr></thead><tbody>\n",
-        escape_html(unit), trade_name(one.what.kind), pool_name(one.what.kind),
+        trace::xml_text(unit), trade_name(one.what.kind), pool_name(one.what.kind),
         other_name(one.what.kind));
     for (const attempt& tried : one.attempts) {
       text +=
           fmt::format("<tr><td>{}</td><td>{}</td><td>{}</td><td>{}</td><td>{}</td><td></td></tr>\n",
-                      escape_html(tried.setting), escape_html(amount_of(what, tried)),
+                      trace::xml_text(tried.setting), trace::xml_text(amount_of(what, tried)),
                       attacker_gain_of(what, tried), gain_of(what, tried, tried.lp_gain),
                       gain_of(what, tried, tried.other_gain));
     }

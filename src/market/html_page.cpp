@@ -3,6 +3,7 @@
 
 #include <fmt/format.h>
 
+#include "assay/trace/xml_text.hpp"
 #include "assay/version.hpp"
 #include "svg_chart.hpp"
 
@@ -49,7 +50,7 @@ std::string page_head(const std::string& title, const std::string& lead) {
       "<meta name=\"viewport\" content=\"width=device-width,initial-scale=1\">"
       "<title>{}</title><link rel=\"icon\" href=\"data:,\"><style>{}</style></head>\n"
       "<body><main>\n<h1>{}</h1>\n<p class=\"lead\">{}</p>\n",
-      escape_html(title), style, escape_html(title), escape_html(lead));
+      trace::xml_text(title), style, trace::xml_text(title), trace::xml_text(lead));
 }
 
 std::string page_tail(const std::string& scenario, std::uint64_t seed, std::string json) {
@@ -59,7 +60,7 @@ std::string page_tail(const std::string& scenario, std::uint64_t seed, std::stri
   return fmt::format(
       "<h2>Scenario</h2><pre>{}</pre>\n<p class=\"unit\">assay {}, seed {}</p></main>\n"
       "<script type=\"application/json\" id=\"summary\">{}</script>\n</body></html>\n",
-      escape_html(scenario), version(), seed, json);
+      trace::xml_text(scenario), version(), seed, json);
 }
 
 }  // namespace assay::market

@@ -7,6 +7,7 @@
 
 #include "assay/market/report.hpp"
 #include "assay/market/statistics.hpp"
+#include "assay/trace/xml_text.hpp"
 #include "attack_report.hpp"
 #include "html_page.hpp"
 #include "svg_chart.hpp"
@@ -37,13 +38,13 @@ class page {
     for (const failed_identity& failed : done_.failures) {
       text_ += fmt::format("<p class=\"bad\">{}: path {}, block {}, pool {}: {}</p>\n",
                            identity_name(failed.what.which), failed.path, failed.block, failed.pool,
-                           escape_html(failed.what.detail));
+                           trace::xml_text(failed.what.detail));
     }
     if (done_.failures.empty()) {
       text_ += "<p class=\"good\">Every identity of the books holds, to the wei.</p>\n";
     }
     for (std::size_t pool = 0; !done_.paths.empty() && pool < what_.pools.size(); ++pool) {
-      text_ += fmt::format("<p>{}</p>\n", escape_html(in_words(what_, done_.paths[0], pool)));
+      text_ += fmt::format("<p>{}</p>\n", trace::xml_text(in_words(what_, done_.paths[0], pool)));
     }
   }
 
@@ -59,7 +60,7 @@ class page {
 
   void add_pool(std::size_t pool) {
     const std::string& name = what_.pools[pool].name;
-    text_ += fmt::format("<h2>{}</h2>\n", escape_html(name));
+    text_ += fmt::format("<h2>{}</h2>\n", trace::xml_text(name));
     if (!rows_.empty()) {
       text_ += "<div class=\"charts\">\n";
       add_prices(pool);
@@ -160,8 +161,8 @@ class page {
                                          : fmt::format("<td>{:.6g}</td>", value);
       }
       text_ += fmt::format(
-          "<td>{}{}</td></tr>\n", escape_html(counted.meaning),
-          counted.unit == "token1" ? " (" + escape_html(what_.tokens[1].symbol) + ")" : "");
+          "<td>{}{}</td></tr>\n", trace::xml_text(counted.meaning),
+          counted.unit == "token1" ? " (" + trace::xml_text(what_.tokens[1].symbol) + ")" : "");
     }
     text_ += "</tbody></table></div>\n";
   }

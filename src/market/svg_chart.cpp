@@ -1,6 +1,8 @@
 // Charts: round ticks, few of them, and text that stays readable on a phone.
 #include "svg_chart.hpp"
 
+#include "assay/trace/xml_text.hpp"
+
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -108,33 +110,11 @@ std::string figure(const std::string& title, const std::string& unit, const std:
   return fmt::format(
       "<figure><figcaption><b>{}</b> <span class=\"unit\">{}</span></figcaption>{}"
       "<svg viewBox=\"0 0 {} {}\" role=\"img\" aria-label=\"{}\">{}</svg></figure>\n",
-      escape_html(title), escape_html(unit), legend, width, height, escape_html(title), drawing);
+      trace::xml_text(title), trace::xml_text(unit), legend, width, height, trace::xml_text(title),
+      drawing);
 }
 
 }  // namespace
-
-std::string escape_html(std::string_view text) {
-  std::string out;
-  for (const char c : text) {
-    switch (c) {
-      case '<':
-        out += "&lt;";
-        break;
-      case '>':
-        out += "&gt;";
-        break;
-      case '&':
-        out += "&amp;";
-        break;
-      case '"':
-        out += "&quot;";
-        break;
-      default:
-        out += c;
-    }
-  }
-  return out;
-}
 
 std::string line_chart(const std::string& title, const std::vector<double>& x, const axis& x_axis,
                        const std::vector<series>& lines, const axis& y_axis) {
@@ -160,7 +140,8 @@ std::string line_chart(const std::string& title, const std::vector<double>& x, c
                              area.down(lines[i].y[k]));
     }
     drawing += "\"/>";
-    legend += fmt::format("<span><i class=\"k{}\"></i>{}</span>", i, escape_html(lines[i].name));
+    legend +=
+        fmt::format("<span><i class=\"k{}\"></i>{}</span>", i, trace::xml_text(lines[i].name));
   }
   return figure(title, y_axis.unit, lines.size() > 1 ? legend + "</div>" : "", drawing);
 }

@@ -36,7 +36,4 @@ struct heat_table {
 };
 std::string heat_map(const std::string& title, const std::string& unit, const heat_table& table);
 
-/// Text made safe for HTML.
-std::string escape_html(std::string_view text);
-
 }  // namespace assay::market

@@ -6,6 +6,8 @@
 
 #include "svg_chart.hpp"
 
+#include "assay/trace/xml_text.hpp"
+
 namespace assay::market {
 namespace {
 
@@ -33,7 +35,7 @@ std::string heat_map(const std::string& title, const std::string& unit, const he
   for (std::size_t row = 0; row < table.y.size(); ++row) {
     const double top = row_height * static_cast<double>(row);
     drawing += fmt::format("<text x=\"{:.1f}\" y=\"{:.1f}\" text-anchor=\"end\">{}</text>",
-                           left - 6, top + row_height / 2 + 4, escape_html(table.y[row]));
+                           left - 6, top + row_height / 2 + 4, trace::xml_text(table.y[row]));
     for (std::size_t column = 0; column < table.x.size(); ++column) {
       const double value = table.values[row * table.x.size() + column];
       const double across = left + cell * static_cast<double>(column);
@@ -50,17 +52,17 @@ std::string heat_map(const std::string& title, const std::string& unit, const he
   for (std::size_t column = 0; column < table.x.size(); ++column) {
     drawing += fmt::format("<text x=\"{:.1f}\" y=\"{:.1f}\" text-anchor=\"middle\">{}</text>",
                            left + cell * (static_cast<double>(column) + 0.5), height - foot + 16,
-                           escape_html(table.x[column]));
+                           trace::xml_text(table.x[column]));
   }
   drawing += fmt::format("<text x=\"{:.1f}\" y=\"{:.1f}\" text-anchor=\"middle\">{}</text>",
-                         left + (width - left) / 2, height - 8, escape_html(table.x_key));
+                         left + (width - left) / 2, height - 8, trace::xml_text(table.x_key));
   std::string down = table.y_key.empty() ? "" : "down: " + table.y_key;
   if (!unit.empty() && !down.empty()) down.insert(0, ", ");
   return fmt::format(
       "<figure><figcaption><b>{}</b> <span class=\"unit\">{}{}</span></figcaption>"
       "<svg viewBox=\"0 0 {} {:.0f}\" role=\"img\" aria-label=\"{}\">{}</svg></figure>\n",
-      escape_html(title), escape_html(unit), escape_html(down), width, height, escape_html(title),
-      drawing);
+      trace::xml_text(title), trace::xml_text(unit), trace::xml_text(down), width, height,
+      trace::xml_text(title), drawing);
 }
 
 }  // namespace assay::market

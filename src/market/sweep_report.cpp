@@ -8,6 +8,7 @@
 #include "assay/market/statistics.hpp"
 #include "assay/market/sweep.hpp"
 #include "assay/trace/json_writer.hpp"
+#include "assay/trace/xml_text.hpp"
 #include "assay/version.hpp"
 #include "html_page.hpp"
 #include "svg_chart.hpp"
@@ -89,7 +90,7 @@ class sweep_page {
     const std::string failures = failures_text(all_, done_);
     text_ += failures.empty()
                  ? "<p class=\"good\">Every identity of the books holds, to the wei.</p>\n"
-                 : fmt::format("<pre class=\"bad\">{}</pre>\n", escape_html(failures));
+                 : fmt::format("<pre class=\"bad\">{}</pre>\n", trace::xml_text(failures));
     for (std::size_t pool = 0; pool < first.pools.size(); ++pool) add_pool(pool);
     return text_ + page_tail(first.text, first.seed, sweep_json(all_, done_));
   }
@@ -101,7 +102,7 @@ class sweep_page {
 
   void add_pool(std::size_t pool) {
     text_ += fmt::format("<h2>{}</h2>\n<div class=\"charts\">\n",
-                         escape_html(all_.points.front().pools[pool].name));
+                         trace::xml_text(all_.points.front().pools[pool].name));
     for (const std::string_view name : shown) {
       const measure& counted = measure_named(all_, name);
       std::vector<double> x;
@@ -166,18 +167,18 @@ class sweep_page {
   void add_table(std::size_t pool) {
     text_ += "<div class=\"table\" style=\"margin-top:14px\"><table><thead><tr>";
     for (const sweep_axis& one : all_.axes)
-      text_ += fmt::format("<th>{}</th>", escape_html(one.key));
+      text_ += fmt::format("<th>{}</th>", trace::xml_text(one.key));
     text_ += "<th>paths</th>";
     for (const std::string_view name : shown) {
       text_ += fmt::format("<th>{} {}</th>", name,
-                           escape_html(unit_of(all_, measure_named(all_, name))));
+                           trace::xml_text(unit_of(all_, measure_named(all_, name))));
     }
     text_ += "<th>mean ± half of its 95 % interval</th></tr></thead><tbody>\n";
     for (std::size_t point = 0; point < all_.points.size(); ++point) {
       const auto place = all_.place_of(point);
       text_ += fmt::format("<tr data-point=\"{}\">", point);
       for (std::size_t i = 0; i < all_.axes.size(); ++i) {
-        text_ += fmt::format("<td>{}</td>", escape_html(all_.axes[i].values[place[i]]));
+        text_ += fmt::format("<td>{}</td>", trace::xml_text(all_.axes[i].values[place[i]]));
       }
       text_ += fmt::format("<td>{}</td>", done_[point].paths.size());
       for (const std::string_view name : shown) {

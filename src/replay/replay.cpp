@@ -73,6 +73,12 @@ bool should_stop(const options& options, report& to) {
 }
 
 report run(trace::trace_file& file, const options& options) {
+  report result;
+  run(file, options, result);
+  return result;
+}
+
+void run(trace::trace_file& file, const options& options, report& result) {
   const auto found = std::find_if(entries.begin(), entries.end(), [&](const entry& candidate) {
     return candidate.about.name == file.protocol();
   });
@@ -81,7 +87,6 @@ report run(trace::trace_file& file, const options& options) {
                 fmt::format("protocol \"{}\" is unknown", trace::printable(file.protocol())),
                 "see `assay list protocols`");
   }
-  report result;
   result.file = file.name();
   result.protocol = file.protocol();
   result.subject = options.subject;
@@ -105,7 +110,6 @@ report run(trace::trace_file& file, const options& options) {
                     options.subject),
         "use --subject engine");
   }
-  return result;
 }
 
 }  // namespace assay::replay

@@ -60,12 +60,12 @@ class session {
 
   // False when the trace must stop.
   bool one_step() {
-    ++report_.operations;
-    ++(step_.receipt.ok() ? report_.ok : report_.reverted);
     pool_.begin(step_);
     if (options_.explain) before_ = subject_->state();
     const typename protocol::receipt& receipt = subject_->apply(step_.operation);
     const typename protocol::state& state = subject_->state();
+    ++report_.operations;  // only now: the subject may die instead of answering
+    ++(step_.receipt.ok() ? report_.ok : report_.reverted);
     count_fields(pool_.compare(step_, receipt, state, found_), coverage_of(*subject_), report_);
     const auto* odd = dynamic_cast<const odd_subject*>(subject_.get());
     if (const oddity* seen = odd == nullptr ? nullptr : odd->odd()) {
@@ -143,9 +143,9 @@ void run_functions(trace::trace_file& file, Reader& reader, Step& step, Subject&
   std::vector<trace::difference> found;
   std::string line;
   while (reader.next(step)) {
+    const auto& answer = subject.answer(step.call);
     ++to.operations;
     ++(step.expected.reverted ? to.reverted : to.ok);
-    const auto& answer = subject.answer(step.call);
     count_fields(compare(step.call, step.expected, answer, found), coverage_of(subject), to);
     if (options.write != nullptr) {
       line.clear();

@@ -3,6 +3,7 @@
 
 #include <fcntl.h>
 #include <fmt/format.h>
+#include <poll.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -12,6 +13,7 @@
 #include <cstring>
 
 #include "assay/trace/input_error.hpp"
+#include "assay/trace/waiting.hpp"
 #include "compression.hpp"
 #include "read_ahead.hpp"
 
@@ -20,7 +22,8 @@ namespace {
 
 class file_source final : public byte_source {
  public:
-  explicit file_source(int file) : file_(file) {}
+  // `patience`: how long a read may wait; 0: for ever.
+  file_source(int file, std::chrono::seconds patience) : file_(file), patience_(patience) {}
   ~file_source() override {
     if (file_ != STDIN_FILENO) ::close(file_);
   }
@@ -28,16 +31,32 @@ class file_source final : public byte_source {
   file_source& operator=(const file_source&) = delete;
 
   std::size_t read(char* to, std::size_t size) override {
+    wait();
     const ssize_t count = ::read(file_, to, size);
-    if (count >= 0) return static_cast<std::size_t>(count);
+    if (count < 0) fail();
+    return static_cast<std::size_t>(count);
+  }
+
+ private:
+  void wait() const {
+    if (patience_ == std::chrono::seconds::zero()) return;
+    pollfd asked{file_, POLLIN, 0};
+    const auto limit = std::chrono::duration_cast<std::chrono::milliseconds>(patience_).count();
+    const int ready = ::poll(&asked, 1, static_cast<int>(limit));
+    if (ready < 0) fail();
+    if (ready > 0) return;
+    throw stream_error(fmt::format("nothing has come for {} s", patience_.count()),
+                       "see whether the program that writes it hangs, or allow more time");
+  }
+  [[noreturn]] static void fail() {
     // Interrupted: whoever installed the signal handler decides whether to read on.
     if (errno == EINTR) throw stream_error("interrupted", "start again");
     throw stream_error(std::string("cannot read on: ") + std::strerror(errno),
                        "check the file and its disk");
   }
 
- private:
   int file_;
+  std::chrono::seconds patience_;
 };
 
 class bytes_source final : public byte_source {
@@ -135,6 +154,10 @@ class file_sink final : public byte_sink {
 }  // namespace
 
 std::unique_ptr<byte_source> open_source(const std::string& path) {
+  return open_source(path, std::chrono::seconds::zero());
+}
+
+std::unique_ptr<byte_source> open_source(const std::string& path, std::chrono::seconds patience) {
   int file = STDIN_FILENO;
   struct stat status{};
   if (path != "-") {
@@ -146,7 +169,7 @@ std::unique_ptr<byte_source> open_source(const std::string& path) {
     }
   }
   const compression format = compression_of(path);
-  auto bytes = std::make_unique<file_source>(file);
+  auto bytes = std::make_unique<file_source>(file, patience);
   auto source = format == compression::none ? decompress_by_content(std::move(bytes))
                                             : decompress(format, std::move(bytes));
   // Only what is there already is read ahead: a fifo may keep its reader waiting for ever.

@@ -99,6 +99,7 @@ std::string libraries_of(std::string_view protocol) {
 std::vector<solidity_file> render_solidity(std::string_view protocol) {
   std::vector<solidity_file> files;
   files.push_back({"AssayVectors.sol", std::string(foundry_loader)});
+  files.push_back({"AssayOracle.sol", std::string(foundry_oracle)});
   files.push_back({pascal_case(protocol) + "Vectors.sol", libraries_of(protocol)});
   if (protocol == "uniswap-v2") {
     files.push_back({"UniswapV2PairVectors.sol", std::string(foundry_pair_vectors)});

@@ -6,6 +6,7 @@
 namespace assay::vectors {
 
 extern const std::string_view foundry_loader;        ///< AssayVectors.sol
+extern const std::string_view foundry_oracle;        ///< AssayOracle.sol
 extern const std::string_view foundry_pair_vectors;  ///< UniswapV2PairVectors.sol
 extern const std::string_view foundry_pair_test;     ///< UniswapV2Pair.t.sol
 

@@ -15,6 +15,7 @@
 #include "case_reader.hpp"
 #include "case_record.hpp"
 #include "json_object.hpp"
+#include "manifest.hpp"
 #include "notes.hpp"
 #include "schema_check.hpp"
 #include "sequence_lint.hpp"
@@ -230,11 +231,13 @@ lint_result lint_lines(const std::filesystem::path& file, const lint_report& tel
   trace::line_reader again(trace::open_source(file.string()), file.string());
   lint_result result;
   result.files = 1;
-  result.cases = verify(again, function, [&](const mismatch& wrong) {
-                   ++result.problems;
-                   tell(file.string() + ":" + std::to_string(wrong.line) + ": " + wrong.inputs +
-                        " => observed " + wrong.observed + " expected " + wrong.expected);
-                 }).cases;
+  verify_result done;
+  verify(again, function, done, [&](const mismatch& wrong) {
+    tell(file.string() + ":" + std::to_string(wrong.line) + ": " + wrong.inputs + " => observed " +
+         wrong.observed + " expected " + wrong.expected);
+  });
+  result.cases = done.cases;
+  result.problems = done.mismatches;
   return result;
 }
 
@@ -291,6 +294,10 @@ lint_result lint_directory(const std::filesystem::path& directory, const lint_re
   }
   std::sort(files.begin(), files.end());
   lint_result total;
+  lint_manifest(directory, [&](const std::string& problem) {
+    ++total.problems;
+    tell(problem);
+  });
   for (const auto& file : files) {
     const lint_result one = lint_file(file, tell);
     total.files += one.files;

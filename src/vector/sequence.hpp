@@ -16,6 +16,8 @@
 
 #include "assay/gen/choices.hpp"
 #include "assay/ledger/account.hpp"
+#include "assay/subject/uniswap_v2.hpp"
+#include "assay/subject/uniswap_v3.hpp"
 #include "assay/vector/value.hpp"
 
 namespace assay::vectors {
@@ -72,6 +74,13 @@ struct sequence_kind {
 
 [[nodiscard]] sequence_kind uniswap_v2_sequences();
 [[nodiscard]] sequence_kind uniswap_v3_sequences();
+[[nodiscard]] step_fields uniswap_v3_step_fields();
+
+/// Pools of sequences that somebody else than the engine answers for.
+[[nodiscard]] std::unique_ptr<sequence_pool> uniswap_v2_pool(
+    std::unique_ptr<uniswap_v2::subject> who);
+[[nodiscard]] std::unique_ptr<sequence_pool> uniswap_v3_pool(
+    std::unique_ptr<uniswap_v3::subject> who);
 
 /// What documents and steps call an account: "zero", `pool_name`, "token0", "token1", or the
 /// actor's number.

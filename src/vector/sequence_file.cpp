@@ -3,7 +3,9 @@
 
 #include <vector>
 
+#include "assay/vector/call.hpp"
 #include "case_record.hpp"
+#include "decisions.hpp"
 #include "json_object.hpp"
 #include "schema_parts.hpp"
 #include "sequence.hpp"
@@ -66,21 +68,51 @@ std::string render_info(const sequence_kind& kind, const std::vector<std::string
   return info.on_lines();
 }
 
-std::string render_sequence(const sequence_kind& kind, unsigned length, std::uint64_t test_id,
-                            std::string steps) {
+std::string render_sequence(std::string_view comment, std::uint64_t test_id, std::string steps) {
   json_object sequence;
   sequence.add_string("canary", "1");
-  sequence.add_string("comment", std::to_string(length) + " " + std::string(kind.comment));
+  sequence.add_string("comment", comment);
   sequence.add("steps", std::move(steps));
   sequence.add("tcId", std::to_string(test_id));
   return sequence.on_one_line();
 }
+
+struct commented_steps {
+  std::string comment;
+  std::vector<std::string> steps;
+};
 
 std::string algorithm_of(std::string_view protocol) { return std::string(protocol) + "/sequence"; }
 
 // The schema's path without the folder.
 std::string schema_file_name(std::string_view protocol) {
   return std::string(protocol) + "_sequence_v1.json";
+}
+
+// Sequences of this length; 0: of various ones.
+std::string render_file(const sequence_kind& kind, unsigned length,
+                        const std::vector<commented_steps>& given, std::uint64_t seed) {
+  std::vector<std::string> sequences;
+  std::vector<std::string> minified;  // what the hash is of: layout does not count
+  for (const auto& [comment, steps] : given) {
+    const std::uint64_t test_id = sequences.size() + 1;
+    sequences.push_back(render_sequence(comment, test_id, json_list(steps, true)));
+    minified.push_back(render_sequence(comment, test_id, json_list(steps)));
+  }
+  json_object file;
+  file.add_string("algorithm", algorithm_of(kind.protocol));
+  file.add_string("forgeType", sequence_forge_type(kind));
+  file.add("header", json_strings(kind.header));
+  file.add("info", render_info(kind, minified, seed));
+  file.add("length", std::to_string(length));
+  file.add("numberOfTests", std::to_string(sequences.size()));
+  file.add_string("schema", schema_file_name(kind.protocol));
+  file.add("tests", json_list(sequences, true));
+  return file.on_lines() + "\n";
+}
+
+std::string_view decisions_of(std::string_view protocol) {
+  return protocol == "uniswap-v2" ? uniswap_v2_decisions : uniswap_v3_decisions;
 }
 
 std::string field_schema(step_field field) {
@@ -125,25 +157,34 @@ std::string sequence_schema_path(std::string_view protocol) {
 
 std::string render_sequences(std::string_view protocol, unsigned length, std::uint64_t seed) {
   const sequence_kind& kind = *find_sequence_kind(protocol);
-  std::vector<std::string> sequences;
-  std::vector<std::string> minified;  // what the hash is of: layout does not count
+  const std::string comment = std::to_string(length) + " " + std::string(kind.comment);
+  std::vector<commented_steps> sequences;
   while (sequences.size() < operations_per_file / length) {
-    const std::uint64_t test_id = sequences.size() + 1;
     constexpr std::uint64_t seeds_per_file = 1000;
-    const auto steps = render_steps(kind, length, seed * seeds_per_file + test_id);
-    sequences.push_back(render_sequence(kind, length, test_id, json_list(steps, true)));
-    minified.push_back(render_sequence(kind, length, test_id, json_list(steps)));
+    const std::uint64_t sequence_seed = seed * seeds_per_file + sequences.size() + 1;
+    sequences.push_back({comment, render_steps(kind, length, sequence_seed)});
   }
-  json_object file;
-  file.add_string("algorithm", algorithm_of(protocol));
-  file.add_string("forgeType", sequence_forge_type(kind));
-  file.add("header", json_strings(kind.header));
-  file.add("info", render_info(kind, minified, seed));
-  file.add("length", std::to_string(length));
-  file.add("numberOfTests", std::to_string(sequences.size()));
-  file.add_string("schema", schema_file_name(protocol));
-  file.add("tests", json_list(sequences, true));
-  return file.on_lines() + "\n";
+  return render_file(kind, length, sequences, seed);
+}
+
+std::string decisions_path(std::string_view protocol) {
+  return std::string(protocol) + "/decisions_test.json";
+}
+
+std::string render_decisions(std::string_view protocol) {
+  const sequence_kind& kind = *find_sequence_kind(protocol);
+  simdjson::dom::parser parser;
+  const simdjson::padded_string text(decisions_of(protocol));
+  std::vector<commented_steps> sequences;
+  for (const auto decision : parser.parse(text)["decisions"].get_array()) {
+    std::vector<std::string> operations;
+    for (const auto operation : decision["operations"].get_array()) {
+      operations.push_back(simdjson::minify(operation));
+    }
+    sequences.push_back({std::string(decision["comment"].get_string().value()),
+                         run_operations(protocol, operations)});
+  }
+  return render_file(kind, 0, sequences, 0);
 }
 
 std::string render_sequence_schema(std::string_view protocol) {
@@ -167,7 +208,7 @@ std::string render_sequence_schema(std::string_view protocol) {
   fields.add("forgeType", schema_constant(sequence_forge_type(kind)));
   fields.add("header", schema_list_of(text));
   fields.add("info", info);
-  fields.add("length", R"({"enum":[8,32,128]})");
+  fields.add("length", R"({"enum":[0,8,32,128]})");
   fields.add("numberOfTests", schema_reference("counter"));
   fields.add("schema", schema_constant(file_name));
   fields.add("tests", schema_list_of(sequence));

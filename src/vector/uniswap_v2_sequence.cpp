@@ -194,6 +194,25 @@ void add_receipt(json_object& step, const pair::protocol::receipt& receipt) {
   step.add("returned", json_list(returned));
 }
 
+// What is left to the spender whom the operation is about, of LP tokens.
+word allowance_after(const pair::protocol::operation& operation,
+                     const pair::protocol::state& state) {
+  account owner = operation.caller;
+  account spender{};
+  if (const auto* approved = std::get_if<pair::approve_lp<word>>(&operation.call)) {
+    spender = approved->spender;
+  } else if (const auto* moved = std::get_if<pair::transfer_from_lp<word>>(&operation.call)) {
+    owner = moved->from;
+    spender = operation.caller;
+  } else {
+    return word::zero();
+  }
+  for (const auto& entry : state.allowances) {
+    if (entry.owner == owner && entry.spender == spender) return entry.amount;
+  }
+  return word::zero();
+}
+
 void add_state(json_object& step, const pair::protocol::state& state) {
   step.add("blockTimestampLast", number_json(std::uint64_t{state.pair.block_timestamp_last}));
   step.add_string("feeTo", account_text(state.pair.fee_to));
@@ -214,6 +233,7 @@ std::string step_object(const pair::protocol::operation& operation,
   json_object step;
   add_operation(step, operation);
   add_receipt(step, receipt);
+  step.add("allowance", number_json(allowance_after(operation, state)));
   add_state(step, state);
   return step.on_one_line();
 }
@@ -240,8 +260,12 @@ flat_operation read_flat(step_reader& reader) {
 
 class pair_pool : public sequence_pool {
  public:
+  explicit pair_pool(std::unique_ptr<pair::subject> who) : pool_(std::move(who)) {
+    pool_->begin(setup_);
+  }
+
   std::string draw(gen::choices& choices) override {
-    return run(generator_.next(choices, pool_.state()));
+    return run(generator_.next(choices, pool_->state()));
   }
 
   played play(const simdjson::dom::element& step) override {
@@ -261,18 +285,19 @@ class pair_pool : public sequence_pool {
   static constexpr auto mode = gen::uniswap_v2::mode::pair;
 
   std::string run(const pair::protocol::operation& operation) {
-    const auto& receipt = pool_.apply(operation);
-    return step_object(operation, receipt, pool_.state());
+    const auto& receipt = pool_->apply(operation);
+    return step_object(operation, receipt, pool_->state());
   }
 
   pair::setup setup_ = gen::uniswap_v2::make_setup(mode);
   gen::uniswap_v2::generator generator_{mode, setup_};
-  pair::pool<> pool_{setup_};
+  std::unique_ptr<pair::subject> pool_;
 };
 
 step_fields fields() {
   using enum step_field;
-  return {{"amount", number},
+  return {{"allowance", number},
+          {"amount", number},
           {"amount0", number},
           {"amount1", number},
           {"blockTimestampLast", number},
@@ -308,6 +333,10 @@ step_fields fields() {
 
 }  // namespace
 
+std::unique_ptr<sequence_pool> uniswap_v2_pool(std::unique_ptr<pair::subject> who) {
+  return std::make_unique<pair_pool>(std::move(who));
+}
+
 sequence_kind uniswap_v2_sequences() {
   const pair::parameters* known = pair::find_parameters(pair::parameters{}.name);
   return {.protocol = "uniswap-v2",
@@ -323,7 +352,7 @@ sequence_kind uniswap_v2_sequences() {
                      "in0, in1; burn: amount of LP tokens), then calls the pair."},
           .fields = fields(),
           .make_pool = []() -> std::unique_ptr<sequence_pool> {
-            return std::make_unique<pair_pool>();
+            return uniswap_v2_pool(pair::make_engine());
           }};
 }
 

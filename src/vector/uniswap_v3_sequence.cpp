@@ -261,19 +261,19 @@ std::string event_json(const v3::event<format>& event) {
 // after the other.
 std::vector<std::string> returned_json(const protocol::operation& operation,
                                        const protocol::receipt& receipt) {
-  std::vector<std::string> list;
   const auto& returns = receipt.returns;
+  if (std::holds_alternative<v3::snapshot_cumulatives_inside>(operation.call)) {
+    return {signed_json(returns.inside.tick_cumulative_inside),
+            number_json(returns.inside.seconds_per_liquidity_inside_x128),
+            number_json(returns.inside.seconds_inside)};
+  }
+  std::vector<std::string> list;
   for (unsigned i = 0; i < returns.count; ++i) {
-    list.push_back(vectors::signed_json(returns.amounts[i]));
+    list.push_back(vectors::signed_json(returns.amounts.at(i)));
   }
   for (const auto& seen : returns.observed) list.push_back(signed_json(seen.tick_cumulative));
   for (const auto& seen : returns.observed) {
     list.push_back(number_json(seen.seconds_per_liquidity_x128));
-  }
-  if (std::holds_alternative<v3::snapshot_cumulatives_inside>(operation.call)) {
-    list.push_back(signed_json(returns.inside.tick_cumulative_inside));
-    list.push_back(number_json(returns.inside.seconds_per_liquidity_inside_x128));
-    list.push_back(number_json(returns.inside.seconds_inside));
   }
   return list;
 }
@@ -470,8 +470,12 @@ flat_operation read_flat(step_reader& reader, std::string_view name) {
 
 class v3_pool : public sequence_pool {
  public:
+  explicit v3_pool(std::unique_ptr<v3::subject> who) : pool_(std::move(who)) {
+    pool_->begin(setup_);
+  }
+
   std::string draw(gen::choices& choices) override {
-    return run(generator_.next(choices, pool_.state()));
+    return run(generator_.next(choices, pool_->state()));
   }
 
   played play(const simdjson::dom::element& step) override {
@@ -492,88 +496,24 @@ class v3_pool : public sequence_pool {
   static constexpr auto mode = gen::uniswap_v3::mode::pool;
 
   std::string run(const protocol::operation& operation) {
-    const auto& receipt = pool_.apply(operation);
+    const auto& receipt = pool_->apply(operation);
     json_object step;
     add_operation(step, operation);
     add_receipt(step, operation, receipt);
-    add_state(step, pool_.state());
+    add_state(step, pool_->state());
     return step.on_one_line();
   }
 
   v3::setup setup_ = gen::uniswap_v3::make_setup(mode);
   gen::uniswap_v3::generator generator_{mode, setup_};
-  v3::pool<format> pool_{setup_};
+  std::unique_ptr<v3::subject> pool_;
 };
 
-step_fields fields() {
-  using enum step_field;
-  return {{"amount", number},
-          {"amount0", number},
-          {"amount1", number},
-          {"amountSpecified", signed_number},
-          {"bitmapPositions", signed_numbers},
-          {"bitmapWords", numbers},
-          {"caller", text},
-          {"cardinalityNext", number},
-          {"error", text},
-          {"events", texts},
-          {"extra0", signed_number},
-          {"extra1", signed_number},
-          {"fee", number},
-          {"feeGrowthGlobal0X128", number},
-          {"feeGrowthGlobal1X128", number},
-          {"feeProtocol", number},
-          {"feeProtocol0", number},
-          {"feeProtocol1", number},
-          {"liquidity", number},
-          {"maxLiquidityPerTick", number},
-          {"name", text},
-          {"observationCardinality", number},
-          {"observationCardinalityNext", number},
-          {"observationIndex", number},
-          {"observationInitialized", flags},
-          {"observationSecondsPerLiquidityX128", numbers},
-          {"observationTickCumulative", signed_numbers},
-          {"observationTimestamp", numbers},
-          {"positionFeeGrowthInside0LastX128", numbers},
-          {"positionFeeGrowthInside1LastX128", numbers},
-          {"positionLiquidity", numbers},
-          {"positionOwners", texts},
-          {"positionTickLower", signed_numbers},
-          {"positionTickUpper", signed_numbers},
-          {"positionTokensOwed0", numbers},
-          {"positionTokensOwed1", numbers},
-          {"priceX96", number},
-          {"protocolFees0", number},
-          {"protocolFees1", number},
-          {"recipient", text},
-          {"reenter", text},
-          {"result", text},
-          {"returned", signed_numbers},
-          {"secondsAgos", numbers},
-          {"sqrtPriceX96", number},
-          {"tick", signed_number},
-          {"tickCumulativeOutside", signed_numbers},
-          {"tickFeeGrowthOutside0X128", numbers},
-          {"tickFeeGrowthOutside1X128", numbers},
-          {"tickInitialized", flags},
-          {"tickLiquidityGross", numbers},
-          {"tickLiquidityNet", signed_numbers},
-          {"tickLower", signed_number},
-          {"tickSecondsOutside", numbers},
-          {"tickSecondsPerLiquidityOutsideX128", numbers},
-          {"tickSpacing", signed_number},
-          {"tickUpper", signed_number},
-          {"ticks", signed_numbers},
-          {"time", number},
-          {"token", number},
-          {"token0", numbers},
-          {"token1", numbers},
-          {"unlocked", flag},
-          {"zeroForOne", flag}};
-}
-
 }  // namespace
+
+std::unique_ptr<sequence_pool> uniswap_v3_pool(std::unique_ptr<v3::subject> who) {
+  return std::make_unique<v3_pool>(std::move(who));
+}
 
 sequence_kind uniswap_v3_sequences() {
   return {
@@ -591,8 +531,10 @@ sequence_kind uniswap_v3_sequences() {
                  "side; rows that are zero are left out. Of observations, the first 24 slots.",
                  "In the callback the caller pays what it owes and extra0, extra1 beyond it "
                  "(negative: less), after calling what reenter names."},
-      .fields = fields(),
-      .make_pool = []() -> std::unique_ptr<sequence_pool> { return std::make_unique<v3_pool>(); }};
+      .fields = uniswap_v3_step_fields(),
+      .make_pool = []() -> std::unique_ptr<sequence_pool> {
+        return uniswap_v3_pool(v3::make_engine());
+      }};
 }
 
 }  // namespace assay::vectors

@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <array>
 
+#include "assay/trace/input_error.hpp"
 #include "assay/word/format.hpp"
 #include "assay/word/sint.hpp"
 
@@ -65,6 +66,12 @@ constexpr bool is_bytes(value_type type) { return describe(type).of == kind::byt
 
 using signed_word = sint<word::bits>;
 
+// Text from outside for a message of one line; no word that is right is cut.
+std::string shown(std::string_view text) {
+  constexpr std::size_t limit = 100;
+  return "'" + trace::printable(text, limit) + "'";
+}
+
 // "0x" and exactly bits / 4 digits.
 std::string padded_hex(const word& number, unsigned bits) {
   std::string digits = to_hex_padded(number);
@@ -98,7 +105,7 @@ parsed_value problem(std::string text) { return {std::nullopt, std::move(text)};
 // The fixed number of digits is part of the type; leading zeros are digits like others.
 parsed_value parse_bytes(value_type type, std::string_view text) {
   const std::size_t digits = type_bits(type) / 4;
-  const std::string expected = "'" + std::string(text) + "' is no " + std::string(type_name(type)) +
+  const std::string expected = shown(text) + " is no " + std::string(type_name(type)) +
                                "; write 0x and exactly " + std::to_string(digits) +
                                " hexadecimal digits";
   if (text.size() != digits + 2 || !text.starts_with("0x")) return problem(expected);
@@ -124,13 +131,13 @@ std::string range_text(value_type type) {
 
 // Says why digits are no number of this type: the sign, the size or the digits themselves.
 std::string number_problem(value_type type, std::string_view text) {
-  const std::string shown = "'" + std::string(text) + "'";
+  const std::string given = shown(text);
   const bool is_hexadecimal = text.starts_with("0x");
   if (is_signed(type) && is_hexadecimal) {
-    return shown + " is hexadecimal; write a signed number with decimal digits";
+    return given + " is hexadecimal; write a signed number with decimal digits";
   }
   if (!is_signed(type) && text.starts_with('-')) {
-    return shown + " is negative; " + std::string(type_name(type)) + " starts at 0";
+    return given + " is negative; " + std::string(type_name(type)) + " starts at 0";
   }
   std::string_view digits = is_hexadecimal ? text.substr(2) : text;
   if (digits.starts_with('-')) digits.remove_prefix(1);
@@ -138,10 +145,10 @@ std::string number_problem(value_type type, std::string_view text) {
       !digits.empty() &&
       digits.find_first_not_of(is_hexadecimal ? "0123456789abcdefABCDEF" : "0123456789") ==
           std::string_view::npos;
-  if (is_digits && digits == "0") return shown + " is zero with a sign; write 0";
-  if (is_digits && digits[0] == '0') return shown + " has leading zeros; leave them out";
-  if (is_digits) return shown + " is out of range; " + range_text(type);
-  return shown + " is not a number; write decimal digits" +
+  if (is_digits && digits == "0") return given + " is zero with a sign; write 0";
+  if (is_digits && digits[0] == '0') return given + " has leading zeros; leave them out";
+  if (is_digits) return given + " is out of range; " + range_text(type);
+  return given + " is not a number; write decimal digits" +
          (is_signed(type) ? "" : ", or hexadecimal ones after 0x");
 }
 
@@ -245,7 +252,7 @@ parsed_value parse_scalar(value_type type, std::string_view text) {
   if (type == value_type::boolean) {
     if (text == "true") return {make_value(type, word::one()), {}};
     if (text == "false") return {make_value(type, word::zero()), {}};
-    return problem("'" + std::string(text) + "' is no bool; write true or false");
+    return problem(shown(text) + " is no bool; write true or false");
   }
   if (is_bytes(type)) return parse_bytes(type, text);
   const auto number = parse_in_range(type, text);
@@ -258,7 +265,7 @@ parsed_value parse_argument(value_type type, std::string_view text) {
   std::string_view rest = without_spaces(text);
   const bool opens = rest.starts_with('[');
   if (opens != rest.ends_with(']')) {
-    return problem("'" + std::string(text) + "' has only one of its brackets; write [1,2]");
+    return problem(shown(text) + " has only one of its brackets; write [1,2]");
   }
   if (opens) rest = rest.substr(1, rest.size() - 2);
   std::vector<word> words;

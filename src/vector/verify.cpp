@@ -106,21 +106,20 @@ class line_parser {
 
 }  // namespace
 
-verify_result verify(trace::line_reader& lines, const function& function,
-                     const std::function<void(const mismatch&)>& tell) {
-  verify_result result;
+void verify(trace::line_reader& lines, const function& function, verify_result& done,
+            const std::function<void(const mismatch&)>& tell,
+            const std::function<bool()>& goes_on) {
   line_parser parser(lines, function);
-  while (lines.next()) {
+  while (goes_on() && lines.next()) {
     if (!parser.parse()) continue;
     const outcome expected = function.evaluate(parser.arguments());
-    ++result.cases;
-    if (expected.reverted) ++result.reverts;
+    ++done.cases;
+    if (expected.reverted) ++done.reverts;
     if (parser.observed() == expected) continue;
-    ++result.mismatches;
+    ++done.mismatches;
     tell({lines.number(), to_text(parser.arguments()), describe(parser.observed()),
           describe(expected)});
   }
-  return result;
 }
 
 }  // namespace assay::vectors

@@ -39,6 +39,8 @@ static void test_functions(void) {
   const char* swap[] = {"1000", "5000", "10000"};
   const char* nothing[] = {"0", "5000", "10000"};
   const char* odd[] = {"x", "5000", "10000"};
+  const char* lines[] = {"1\n2", "5000", "10000"};
+  const char* list[] = {"1000", "[1,\n2"};
   assay_text* text = NULL;
   check(assay_abi_version() == ASSAY_ABI_VERSION, "another ABI");
   check(strchr(assay_version(), '.') != NULL, "no version");
@@ -51,6 +53,10 @@ static void test_functions(void) {
   check(is(text, "{\"revert\":\"UniswapV2Library: INSUFFICIENT_INPUT_AMOUNT\"}"), "its reason");
   text = NULL;
   check(refused(assay_call("uniswap-v2.getAmountOut", odd, 3, &text), "amountIn"), "no number");
+  check(refused(assay_call("uniswap-v2.getAmountOut", lines, 3, &text), "'1\\x0a2'"), "two lines");
+  check(strchr(assay_last_error(), '\n') == NULL, "an error of two lines");
+  check(refused(assay_call("uniswap-v2.getAmountsOut", list, 2, &text), "bracket"), "a bracket");
+  check(strchr(assay_last_error(), '\n') == NULL, "an error of two lines about a list");
   check(refused(assay_call("uniswap-v2.getAmountOut", swap, 2, &text), "takes 3"), "too few");
   check(refused(assay_call("uniswap-v2.getAmountUot", swap, 3, &text), "did you mean"), "a typo");
   check(refused(assay_call(NULL, swap, 3, &text), "null"), "no name");
@@ -98,6 +104,24 @@ static void test_batch(void) {
 
 static assay_status step(assay_pool* pool, const char* line, assay_text** answer) {
   return assay_pool_step(pool, line, strlen(line), answer);
+}
+
+/* The usual headers open pools. */
+static void test_headers(void) {
+  const char* protocols[] = {"uniswap-v2", "uniswap-v3"};
+  for (int i = 0; i < 2; ++i) {
+    assay_text* header = NULL;
+    assay_pool* pool = NULL;
+    check(assay_pool_header(protocols[i], &header) == ASSAY_OK, "a header");
+    check(assay_pool_open(assay_text_data(header), assay_text_size(header), &pool) == ASSAY_OK,
+          "a pool of the usual header");
+    check(strstr(assay_text_data(header), protocols[i]) != NULL, "another protocol");
+    assay_text_free(header);
+    assay_pool_free(pool);
+  }
+  assay_text* none = NULL;
+  check(refused(assay_pool_header("uniswap-v9", &none), "uniswap-v9"), "an unknown protocol");
+  check(refused(assay_pool_header("uniswap-v2-fork", &none), "no usual"), "forks differ");
 }
 
 static void test_pair(void) {
@@ -182,12 +206,17 @@ static void test_replay(const char* traces) {
   }
   check(refused(assay_replay("no/such/trace.jsonl", NULL, &report), "no/such/trace"), "no trace");
   check(refused(assay_replay(path, "nobody", &report), "nobody"), "no subject");
+  check(refused(assay_replay(path, "evm", &report), "not in the library"), "bytecode");
+  check(refused(assay_replay(path, "no\nbody", &report), "no\\x0abody"), "a name of two lines");
+  check(refused(assay_replay(path, "pipe:exit 3", &report), "pipe:"), "a program that dies");
+  check(strchr(assay_last_error(), '\n') == NULL, "an error of two lines about a program");
 }
 
 int main(int argc, char** argv) {
   if (argc != 2) return 2;
   test_functions();
   test_batch();
+  test_headers();
   test_pair();
   test_replay(argv[1]);
   printf("compared %d: answers of the C interface, %d wrong\n", checked, wrong);

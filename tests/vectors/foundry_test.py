@@ -20,6 +20,10 @@ MOST_COMMANDS = 5
 MOST_MS = 1000  # of forge's own CPU time, for a thousand cases
 LIMIT_S = 600
 TABLES = 10  # passing tables of the example
+ORACLES = {  # tests that ask the engine, and how many inputs of forge's pass
+    "testFuzz_mendedQuoter": "100", "testFuzz_ticks": "100", "testFuzz_pair": "100",
+    "test_theMistakeIsFound": None, "test_whatCannotBeAskedReverts": None, "test_pool": None,
+}
 
 checked = 0
 
@@ -111,6 +115,9 @@ def test_example():
     check(failed == {"Quoter.t.sol:QuoterTest"}, f"failing: {failed}: {said}")
     check(said.count("[PASS] table") == TABLES, f"not {TABLES} passing tables: {said}")
     check("[PASS] test_loads()" in said, f"not every file loads: {said}")
+    for test, runs in ORACLES.items():
+        passed = re.search(rf"\[PASS\] {test}\([\w,]*\) \((runs: (\d+), )?", said)
+        check(passed and (passed[2] or None) == runs, f"{test}: not as often as it should: {said}")
     got, expected, shown = planted_case(said)
     file = json.loads((WORK / "assay" / "uniswap-v2" / "getAmountIn_test.json").read_text())
     written = [case for group in file["testGroups"] for case in group["tests"]]

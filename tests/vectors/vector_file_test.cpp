@@ -111,6 +111,7 @@ TEST(vector_file, published_is_what_is_generated) {
     for (const unsigned length : sequence_lengths) {
       compare(sequence_path(protocol, length), render_sequences(protocol, length, options.seed));
     }
+    compare(decisions_path(protocol), render_decisions(protocol));
   }
   std::uintmax_t bytes = 0;
   for (const auto& entry : files::recursive_directory_iterator(published)) {

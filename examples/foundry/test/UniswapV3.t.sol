@@ -28,14 +28,8 @@ contract UniswapV3MathTest {
     return UniswapV3MulDivVectors.load("assay/uniswap-v3/mulDiv_test.json");
   }
   function tableMulDiv(UniswapV3MulDiv memory product) public view {
-    bytes memory call =
-      abi.encodeWithSelector(
-        UniswapV3Math.mulDiv.selector,
-        product.a,
-        product.b,
-        product.denominator
-      );
-    (bool success, bytes memory answer) = address(math).staticcall(call);
+    (bool success, bytes memory answer) =
+      ask(UniswapV3Math.mulDiv.selector, abi.encode(product.a, product.b, product.denominator));
     UniswapV3MulDivVectors.judge(product, success, answer);
   }
 
@@ -43,12 +37,8 @@ contract UniswapV3MathTest {
     return UniswapV3GetSqrtRatioAtTickVectors.load("assay/uniswap-v3/getSqrtRatioAtTick_test.json");
   }
   function tableGetSqrtRatioAtTick(UniswapV3GetSqrtRatioAtTick memory ratio) public view {
-    bytes memory call =
-      abi.encodeWithSelector(
-        UniswapV3Math.getSqrtRatioAtTick.selector,
-        ratio.tick
-      );
-    (bool success, bytes memory answer) = address(math).staticcall(call);
+    (bool success, bytes memory answer) =
+      ask(UniswapV3Math.getSqrtRatioAtTick.selector, abi.encode(ratio.tick));
     UniswapV3GetSqrtRatioAtTickVectors.judge(ratio, success, answer);
   }
 
@@ -56,12 +46,8 @@ contract UniswapV3MathTest {
     return UniswapV3GetTickAtSqrtRatioVectors.load("assay/uniswap-v3/getTickAtSqrtRatio_test.json");
   }
   function tableGetTickAtSqrtRatio(UniswapV3GetTickAtSqrtRatio memory tick) public view {
-    bytes memory call =
-      abi.encodeWithSelector(
-        UniswapV3Math.getTickAtSqrtRatio.selector,
-        tick.sqrtPriceX96
-      );
-    (bool success, bytes memory answer) = address(math).staticcall(call);
+    (bool success, bytes memory answer) =
+      ask(UniswapV3Math.getTickAtSqrtRatio.selector, abi.encode(tick.sqrtPriceX96));
     UniswapV3GetTickAtSqrtRatioVectors.judge(tick, success, answer);
   }
 
@@ -69,14 +55,15 @@ contract UniswapV3MathTest {
     return UniswapV3GetAmount0DeltaSignedVectors.load("assay/uniswap-v3/getAmount0DeltaSigned_test.json");
   }
   function tableGetAmount0DeltaSigned(UniswapV3GetAmount0DeltaSigned memory delta) public view {
-    bytes memory call =
-      abi.encodeWithSelector(
+    (bool success, bytes memory answer) =
+      ask(
         UniswapV3Math.getAmount0Delta.selector,
-        delta.sqrtRatioAX96,
-        delta.sqrtRatioBX96,
-        delta.liquidity
+        abi.encode(
+          delta.sqrtRatioAX96,
+          delta.sqrtRatioBX96,
+          delta.liquidity
+        )
       );
-    (bool success, bytes memory answer) = address(math).staticcall(call);
     UniswapV3GetAmount0DeltaSignedVectors.judge(delta, success, answer);
   }
 
@@ -84,16 +71,21 @@ contract UniswapV3MathTest {
     return UniswapV3ComputeSwapStepVectors.load("assay/uniswap-v3/computeSwapStep_test.json");
   }
   function tableComputeSwapStep(UniswapV3ComputeSwapStep memory step) public view {
-    bytes memory call =
-      abi.encodeWithSelector(
+    (bool success, bytes memory answer) =
+      ask(
         UniswapV3Math.computeSwapStep.selector,
-        step.sqrtRatioCurrentX96,
-        step.sqrtRatioTargetX96,
-        step.liquidity,
-        step.amountRemaining,
-        step.feePips
+        abi.encode(
+          step.sqrtRatioCurrentX96,
+          step.sqrtRatioTargetX96,
+          step.liquidity,
+          step.amountRemaining,
+          step.feePips
+        )
       );
-    (bool success, bytes memory answer) = address(math).staticcall(call);
     UniswapV3ComputeSwapStepVectors.judge(step, success, answer);
+  }
+
+  function ask(bytes4 selector, bytes memory arguments) private view returns (bool, bytes memory) {
+    return address(math).staticcall(abi.encodePacked(selector, arguments));
   }
 }

@@ -73,5 +73,7 @@ std::span<const protocol_summary> protocols();
 // Reads `file` to its end. Throws trace::input_error on malformed input and on wrong options, a
 // trace without operations included; subject_error when the subject fails.
 report run(trace::trace_file& file, const options& options);
+// The same; `done` also has what was replayed before an error.
+void run(trace::trace_file& file, const options& options, report& done);
 
 }  // namespace assay::replay

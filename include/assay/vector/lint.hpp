@@ -18,9 +18,10 @@ struct lint_result {
 /// Told each problem: "FILE: where: what".
 using lint_report = std::function<void(const std::string& problem)>;
 
-/// Checks every .json and .jsonl file below the directory, in the order of their names.
-/// Throws trace::input_error for what cannot be read at all: a directory that does not exist, a
-/// file that is no JSON.
+/// Checks every .json and .jsonl file below the directory, in the order of their names, and the
+/// sums and the version of a published set (SHA256SUMS, VERSION) where it has them. Throws
+/// trace::input_error for what cannot be read at all: a directory that does not exist, a file that
+/// is no JSON.
 lint_result lint_directory(const std::filesystem::path& directory, const lint_report& tell);
 
 /// Checks one file.

@@ -28,6 +28,12 @@ inline constexpr unsigned operations_per_file = 128;
 [[nodiscard]] std::string render_sequences(std::string_view protocol, unsigned length,
                                            std::uint64_t seed);
 
+/// Chosen sequences, of various lengths: each shows one decision of the contract, in that a variant
+/// which decides otherwise answers otherwise. Their `length` is 0. Precondition: the protocol has
+/// sequences.
+[[nodiscard]] std::string decisions_path(std::string_view protocol);
+[[nodiscard]] std::string render_decisions(std::string_view protocol);
+
 /// The JSON Schema of these files and its path. Precondition: the protocol has sequences.
 [[nodiscard]] std::string render_sequence_schema(std::string_view protocol);
 [[nodiscard]] std::string sequence_schema_path(std::string_view protocol);

@@ -25,10 +25,13 @@ struct verify_result {
 };
 
 /// Reads lines to the end: {"fn":…,"in":[…],"out":[…]} or {…,"revert":"…"}. A first line with
-/// "format" is a header and is skipped; `fn` may be left out. `tell` hears of every mismatch.
-/// Throws trace::input_error on a line that is no such case (wrong number or type of arguments,
-/// another function, no answer).
-verify_result verify(trace::line_reader& lines, const function& function,
-                     const std::function<void(const mismatch&)>& tell);
+/// "format" is a header and is skipped; `fn` may be left out. `tell` hears of every mismatch;
+/// `goes_on` is asked after every line. `done` counts along, so that it is known what was judged
+/// before a line that is no such case (wrong number or type of arguments, another function, no
+/// answer), on which trace::input_error is thrown.
+void verify(
+    trace::line_reader& lines, const function& function, verify_result& done,
+    const std::function<void(const mismatch&)>& tell,
+    const std::function<bool()>& goes_on = [] { return true; });
 
 }  // namespace assay::vectors

@@ -1,9 +1,13 @@
 """The package against published vectors, a recorded trace and its own promises."""
 
+import concurrent.futures
+import importlib.metadata
 import json
 import lzma
 import os
 import pathlib
+import subprocess
+import sys
 import time
 
 import assay
@@ -133,6 +137,54 @@ def test_explain_and_vectors():
     assert "1662" in json.dumps(told)
     file = assay.vectors("uniswap-v3.mulDiv", count=7, seed=3)
     assert file["numberOfTests"] == 7 and file["info"]["seed"] == "3"
+
+
+@pytest.mark.parametrize("name,wrong", [("count", -1), ("seed", 2**64), ("level", 2**32 + 2)])
+def test_vectors_refuse_what_would_wrap(name, wrong):
+    with pytest.raises(assay.AssayError, match=f"{name}: is {wrong}"):
+        assay.vectors("uniswap-v2.sqrt", **{name: wrong})
+
+
+def python(program, **environment):
+    """What an interpreter of its own does with a program."""
+    return subprocess.run([sys.executable, "-c", program], text=True, capture_output=True,
+                          env={**os.environ, **environment}, check=False)
+
+
+def test_a_pool_that_was_never_opened_goes_silently():
+    told = python("import assay\nfor header in ('{', {'format': object()}):\n"
+                  "    try: assay.Pool(header)\n"
+                  "    except (TypeError, assay.AssayError): print('refused')\n"
+                  "try: assay.Pool()\nexcept TypeError: print('refused')")
+    assert told.stdout == 3 * "refused\n" and told.stderr == ""
+
+
+def test_without_a_library():
+    told = python("import assay", ASSAY_LIBRARY="/no/such/libassay.so")
+    last = told.stderr.strip().split("\n")[-1]
+    assert told.returncode == 1 and last.startswith("ImportError: assay: its shared library")
+    assert "set ASSAY_LIBRARY" in last
+
+
+def test_the_wheel_says_its_version_and_licence():
+    about = importlib.metadata.metadata("assay-amm")
+    assert about["Version"] == assay.version()
+    files = [str(file) for file in importlib.metadata.files("assay-amm")]
+    assert any(file.endswith("LICENSE") for file in files)
+
+
+def test_threads_have_pools_of_their_own():
+    def quotes(fee):
+        with assay.Pool.uniswap_v2(fee=[fee, "1000"]) as pool:
+            pool.step("createPool", balances=10**30)
+            pool.step("mint", amount0=10**18, amount1=10**18, to=0)
+            return [pool.quote(10**15 + i, zero_for_one=True) for i in range(300)]
+
+    fees = ["0", "3", "5", "10"]
+    alone = [quotes(fee) for fee in fees]
+    with concurrent.futures.ThreadPoolExecutor(len(fees)) as threads:
+        assert list(threads.map(quotes, fees)) == alone
+    assert len({tuple(list_) for list_ in alone}) == len(fees)
 
 
 def test_replay():

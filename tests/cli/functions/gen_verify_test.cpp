@@ -1,5 +1,6 @@
 // `assay gen` and `assay verify`: the pipe, right and wrong answers, bad input.
 #include <algorithm>
+#include <chrono>
 #include <utility>
 
 #include "assay/vector/function.hpp"
@@ -125,6 +126,38 @@ TEST(verify, stops_printing_but_not_counting) {
   EXPECT_EQ(std::count(verdict.output.begin(), verdict.output.end(), '\n'), 22);
   expect_contains(verdict.output, "… and 30 more");
   expect_contains(verdict.output, "50 mismatches");
+}
+
+// What a subject on the pipe may do instead of answering. The error says how far it came.
+TEST(verify, gives_a_hanging_program_up_and_tells_the_cases_so_far) {
+  const scratch_directory directory;
+  const std::string pipe = directory.file("pipe");
+  const auto start = std::chrono::steady_clock::now();
+  const outcome given_up =
+      run("mkfifo " + pipe + "; { assay gen uniswap-v2.sqrt --count 7; exec sleep 30; } >" + pipe +
+          " & assay verify uniswap-v2.sqrt " + pipe +
+          " --line-timeout 1; code=$?; kill $!; exit $code");
+  EXPECT_LT(std::chrono::steady_clock::now() - start, std::chrono::seconds(20));
+  EXPECT_EQ(given_up.code, 2);
+  EXPECT_EQ(given_up.errors,
+            "assay: error: " + pipe +
+                ":8: nothing has come for 1 s; see whether the program that writes it hangs, or "
+                "allow more time (before it: verified 7 cases (7 ok, 0 reverted), 0 mismatches)\n");
+  EXPECT_EQ(run("{ sleep 1.5; assay gen uniswap-v2.sqrt --count 7; } | "
+                "assay verify uniswap-v2.sqrt --line-timeout 0")
+                .code,
+            0);
+}
+
+TEST(verify, knows_how_many_cases_must_come_from_a_program_that_may_die) {
+  const std::string dies = "assay gen uniswap-v2.sqrt --count 9 | head -n 5 | assay verify ";
+  EXPECT_EQ(run(dies + "uniswap-v2.sqrt").code, 0);
+  expect_refused(dies + "uniswap-v2.sqrt --count 9", "5 cases have come instead of 9");
+  EXPECT_EQ(run(dies + "uniswap-v2.sqrt --count 5").code, 0);
+  // In the midst of a line.
+  const std::string cut = "assay gen uniswap-v2.sqrt --count 9 | head -c 150 | assay verify ";
+  expect_refused(cut + "uniswap-v2.sqrt", "not a JSON object");
+  expect_contains(run(cut + "uniswap-v2.sqrt").errors, "(before it: verified ");
 }
 
 TEST(verify, prints_one_json_document) {

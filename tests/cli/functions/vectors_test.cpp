@@ -17,8 +17,21 @@ std::size_t functions_of(std::string_view protocol) {
   }));
 }
 
+// Every step has the key once.
+std::size_t steps_in(const std::string& path) {
+  const std::string text = file_text(path);
+  const std::string key = "\"caller\":";
+  std::size_t count = 0;
+  for (std::size_t at = text.find(key); at != std::string::npos; at = text.find(key, at + 1)) {
+    ++count;
+  }
+  EXPECT_GT(count, 0U) << path;
+  return count;
+}
+
 void expect_written_and_checked(const std::string& protocol) {
   constexpr std::size_t sequence_files = 3;
+  constexpr std::size_t files_of_decisions = 1;
   const scratch_directory directory;
   const std::string out = directory.file("v");
   const outcome written = run("assay vectors " + protocol + " --count 40 --out " + out);
@@ -26,11 +39,12 @@ void expect_written_and_checked(const std::string& protocol) {
   // Per function a file and a schema; files of sequences and their schema; the common one.
   const std::size_t functions = functions_of(protocol);
   ASSERT_GT(functions, 0U);
-  const std::size_t expected = 2 * functions + 1 + sequence_files + 1;
+  const std::size_t expected = 2 * functions + 1 + sequence_files + files_of_decisions + 1;
   expect_contains(written.output, "wrote " + std::to_string(expected) + " files");
   const outcome checked = run("assay vectors --check " + out);
   EXPECT_EQ(checked.code, 0) << checked.output;
-  const std::size_t cases = 40 * functions + sequence_files * 128;
+  const std::size_t cases = 40 * functions + sequence_files * 128 +
+                            steps_in(out + "/" + protocol + "/decisions_test.json");
   expect_contains(checked.output, "checked " + std::to_string(expected) + " files, executed " +
                                       std::to_string(cases) + " cases, 0 problems");
 }
@@ -60,7 +74,7 @@ TEST(vectors, writes_every_format) {
       run("assay vectors uniswap-v2.getAmountOut --count 3 --format foundry --out " + with_pair)
           .code,
       0);
-  for (const char* solidity : {"AssayVectors.sol", "UniswapV2Vectors.sol"}) {
+  for (const char* solidity : {"AssayVectors.sol", "AssayOracle.sol", "UniswapV2Vectors.sol"}) {
     EXPECT_TRUE(files::exists(directory.file(std::string("foundry/") + solidity))) << solidity;
     EXPECT_TRUE(files::exists(with_pair + "/" + solidity)) << solidity;
   }
@@ -102,6 +116,32 @@ TEST(vectors, reports_what_is_wrong_with_a_file) {
   const outcome as_json = run("assay vectors --json --check " + directory.file("v"));
   EXPECT_EQ(as_json.code, 1);
   expect_contains(as_json.output, "executed it is '31'");
+}
+
+// The published set has its own version and the sum of every file, as sha256sum checks them too.
+TEST(vectors, checks_the_sums_of_a_published_set) {
+  const scratch_directory directory;
+  const std::string set = directory.file("set");
+  files::copy(ASSAY_SOURCE_DIR "/vectors", set, files::copy_options::recursive);
+  EXPECT_EQ(run("cd " + set + " && sha256sum --check --quiet SHA256SUMS").code, 0);
+  EXPECT_EQ(run("assay vectors --check " + set).code, 0);
+  const std::string sums = file_text(set + "/SHA256SUMS");
+  const auto expect_told = [&](const std::string& what) {
+    const outcome checked = run("assay vectors --check " + set);
+    EXPECT_EQ(checked.code, 1) << what;
+    expect_contains(checked.output, what);
+  };
+  directory.write("set/VERSION", "1.0\n");
+  expect_told("/VERSION: is no semantic version");
+  expect_told("SHA256SUMS: VERSION has another sum: ");
+  directory.write("set/more.txt", "");
+  // Of nothing; FIPS 180-4's own example is in unit_vector.
+  expect_told("SHA256SUMS: more.txt is not listed");
+  directory.write("set/SHA256SUMS", sums + "junk\n" + sums.substr(0, sums.find('\n') + 1) +
+                                        std::string(64, '0') + "  gone.json\n");
+  expect_told("is no line of sha256sum");
+  expect_told("stands twice");
+  expect_told("gone.json is listed, but there is no such file");
 }
 
 TEST(vectors, refuses_bad_requests) {

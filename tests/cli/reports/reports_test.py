@@ -9,8 +9,10 @@ import lzma
 import pathlib
 import re
 import shutil
+import signal
 import subprocess
 import sys
+import time
 import xml.etree.ElementTree as xml
 
 ASSAY, SOURCE, WORK = sys.argv[1], pathlib.Path(sys.argv[2]), pathlib.Path(sys.argv[3])
@@ -57,6 +59,7 @@ def report(name, expected, *command, text=None):
     check(done.returncode == expected, f"{name}: exit {done.returncode}: {done.stderr}")
     documents.append(sarif)
     (run,) = json.loads(sarif.read_text())["runs"]
+    check(run["invocations"][0]["executionSuccessful"] is True, f"{name}: not successful")
     return run, xml.parse(junit).getroot()
 
 
@@ -168,6 +171,37 @@ def test_verify():
     check("1 more findings" in notes[0]["message"]["text"], f"wrong: {notes}")
 
 
+def interrupted(name, command, after_s, text=None):
+    """Both reports of a command that Ctrl-C ends."""
+    sarif, junit = WORK / f"{name}.sarif", WORK / f"{name}.xml"
+    reports = ["--sarif", str(sarif), "--junit", str(junit)]
+    running = subprocess.Popen([ASSAY, *command, *reports], cwd=WORK, stdin=subprocess.PIPE,
+                               stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+    running.stdin.write(text or "")
+    running.stdin.flush()
+    time.sleep(after_s)
+    running.send_signal(signal.SIGINT)
+    _, errors = running.communicate(timeout=60)
+    check(running.returncode == 130, f"{name}: exit {running.returncode}: {errors}")
+    documents.append(sarif)
+    (run,) = json.loads(sarif.read_text())["runs"]
+    (invocation,) = run["invocations"]
+    check(invocation["executionSuccessful"] is False, f"{name}: {invocation}")
+    return run, xml.parse(junit).getroot()
+
+
+def test_interruption():
+    """What was interrupted does not say that it is whole, and keeps what it found."""
+    run, root = interrupted("stopped_fuzz", ["fuzz", "uniswap-v2", "--seconds", "300"], 3)
+    check_counts("stopped_fuzz", run, root, 0)
+    lines = lzma.open(SOURCE / "tests" / "data" / "traces" / "v2-11.jsonl.xz", "rt").readlines()
+    run, root = interrupted("stopped_replay", ["replay", "-"], 3, "".join(lines[:20]))
+    check_counts("stopped_replay", run, root, 0)
+    wrong = '{"fn":"sqrt","in":["9"],"out":["4"]}\n'
+    run, root = interrupted("stopped_verify", ["verify", "uniswap-v2.sqrt"], 2, wrong)
+    check_counts("stopped_verify", run, root, 1)
+
+
 def main():
     """Reports, then the schema on all of them, and on one that is not valid."""
     install()
@@ -175,6 +209,7 @@ def main():
     test_places()
     test_fuzz()
     test_verify()
+    test_interruption()
     valid = validate(*documents)
     check(valid.returncode == 0, valid.stderr)
     document = json.loads(documents[0].read_text())

@@ -49,7 +49,7 @@ TEST(pipe, subjects_that_fail_are_named) {
            {"kill -KILL $$", "the program was ended by signal 9"},
            {"/nonexistent/program 2>/dev/null", "the program ended with exit code 127"},
            {"exec <&-; sleep 0.2", "the program ended with exit code 0"},
-           {"sed -u 5q | assay serve", "before it answered line"},
+           {"sed -u 5q | assay serve", "(before it: replayed 4 operations ("},
            {"yes", ":1: the line is not one complete JSON object"},
            {"yes {}", ":1: result is missing"},
            {"assay serve | sed -u \"7s/ok/OK/\"", ":7: result.ok is missing"},

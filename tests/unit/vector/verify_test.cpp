@@ -21,8 +21,8 @@ struct judged {
 judged judge(std::string_view function, const std::string& text) {
   trace::line_reader lines(trace::memory_source(text), "answers");
   judged verdict;
-  verdict.result = verify(lines, *find_function(function),
-                          [&](const mismatch& one) { verdict.wrong.push_back(one); });
+  verify(lines, *find_function(function), verdict.result,
+         [&](const mismatch& one) { verdict.wrong.push_back(one); });
   return verdict;
 }
 

@@ -39,23 +39,6 @@ Value = Union[int, bool, str, List[int]]
 """What functions take and give: numbers, booleans, addresses and hashes as 0x-text, lists."""
 
 _WORD = 32
-# How states show the rows of mappings; docs/pooltrace.md.
-_V3_LAYOUT: Dict[str, Any] = {
-    "observationsShown": 24,
-    "sparse": False,
-    "tickFields": [
-        "liquidityGross", "liquidityNet", "feeGrowthOutside0X128", "feeGrowthOutside1X128",
-        "tickCumulativeOutside", "secondsPerLiquidityOutsideX128", "secondsOutside", "initialized",
-    ],
-    "positionKey": "actor:tickLower:tickUpper",
-    "positionFields": [
-        "liquidity", "feeGrowthInside0LastX128", "feeGrowthInside1LastX128", "tokensOwed0",
-        "tokensOwed1",
-    ],
-    "observationFields": [
-        "blockTimestamp", "tickCumulative", "secondsPerLiquidityCumulativeX128", "initialized",
-    ],
-}
 _NUMBER = re.compile(r"-?[0-9]+\Z")
 
 
@@ -233,6 +216,9 @@ def _unpack(known: Function, words: bytes, reverted: bytes) -> List[Any]:
 
 def vectors(function: str, count: int = 120, seed: int = 1, level: int = 2) -> Dict[str, Any]:
     """A file of test vectors, as ``assay vectors`` writes it; numbers stay decimal text."""
+    for name, given, bits in (("count", count, 64), ("seed", seed, 64), ("level", level, 32)):
+        if not 0 <= operator.index(given) < 2**bits:  # ctypes would wrap it
+            raise AssayError(f"{name}: is {given}; give one of 0 to 2^{bits} - 1")
     return dict(json.loads(ask("assay_vectors", function.encode(), count, seed, level)[1]))
 
 
@@ -245,6 +231,9 @@ def replay(path: Union[str, "os.PathLike[str]"], subject: Optional[str] = None) 
 class Pool:
     """A pool that runs operations as pooltrace describes them.
 
+    One thread at a time may use a pool, while others use other pools and all functions: the library
+    is called without Python's lock.
+
     >>> pool = Pool.uniswap_v2()
     >>> _ = pool.step("createPool", balances=10**24)
     >>> _ = pool.step("mint", amount0=5000, amount1=10000, to=0)
@@ -252,9 +241,10 @@ class Pool:
     1662
     """
 
+    _pool: Optional[ctypes.c_void_p] = None  # also of an object whose making has failed
+
     def __init__(self, header: Union[str, Dict[str, Any]]) -> None:
         """From the header line of a trace."""
-        self._pool: Optional[ctypes.c_void_p] = None
         text = header if isinstance(header, str) else json.dumps(header)
         self._pool = open_pool(text.encode())
         self._time = 0
@@ -265,14 +255,12 @@ class Pool:
 
         ``fee=["25", "10000"]`` is one of another fee, with the same rules otherwise.
         """
-        known = {"actors": actors, "feeToSetter": 0, "feeToActor": 0, "fee": ["3", "1000"]}
-        return cls(_header("uniswap-v2", {**known, **params}))
+        return cls(_header("uniswap-v2", {"actors": actors, "feeToActor": 0, **params}))
 
     @classmethod
     def uniswap_v3(cls, actors: int = 3, **params: Any) -> "Pool":
         """A pool of Uniswap V3; actor 0 owns the factory."""
-        known = {"actors": actors, "owner": 0, **_V3_LAYOUT}
-        return cls(_header("uniswap-v3", {**known, **params}))
+        return cls(_header("uniswap-v3", {"actors": actors, **params}))
 
     def step(
         self, name: str, *, caller: int = 0, time: Optional[int] = None, **arguments: Any
@@ -319,4 +307,6 @@ class Pool:
 
 
 def _header(protocol: str, params: Dict[str, Any]) -> Dict[str, Any]:
-    return {"format": "pooltrace-1", "protocol": protocol, "params": params}
+    """The library's usual header with other parameters."""
+    header = dict(json.loads(ask("assay_pool_header", protocol.encode())[1]))
+    return {**header, "params": {**header["params"], **params}}

@@ -22,10 +22,20 @@ class InternalError(Exception):
 
 def _load() -> ctypes.CDLL:
     beside = pathlib.Path(__file__).with_name("libassay.so")
-    library = ctypes.CDLL(os.environ.get("ASSAY_LIBRARY", str(beside)))
+    path = os.environ.get("ASSAY_LIBRARY", str(beside))
+    try:
+        library = ctypes.CDLL(path)
+    except OSError as wrong:
+        raise ImportError(
+            f"assay: its shared library cannot be loaded: {wrong}; install a wheel made by "
+            "scripts/wheel, or set ASSAY_LIBRARY to the path of libassay.so"
+        ) from None
     found = library.assay_abi_version()
     if found != ABI_VERSION:
-        raise ImportError(f"the library has ABI {found}, this package needs {ABI_VERSION}")
+        raise ImportError(
+            f"assay: {path} has ABI {found}, this package needs {ABI_VERSION}; install both of one "
+            "version"
+        )
     text, words = ctypes.POINTER(ctypes.c_void_p), ctypes.c_char_p
     texts, size = ctypes.POINTER(ctypes.c_char_p), ctypes.c_size_t
     signatures = {
@@ -34,6 +44,7 @@ def _load() -> ctypes.CDLL:
         "assay_explain": [words, texts, size, text],
         "assay_call_batch": [words, size, words, size, ctypes.c_void_p, size, ctypes.c_void_p],
         "assay_vectors": [words, ctypes.c_uint64, ctypes.c_uint64, ctypes.c_uint32, text],
+        "assay_pool_header": [words, text],
         "assay_pool_open": [words, size, ctypes.POINTER(ctypes.c_void_p)],
         "assay_pool_step": [ctypes.c_void_p, words, size, text],
         "assay_pool_quote": [ctypes.c_void_p, ctypes.c_int32, ctypes.c_int32, words, text],
