@@ -39,11 +39,11 @@ TEST(best_by_bounds, is_the_best_of_all_amounts) {
       };
       std::int64_t best = back(0);
       std::int64_t least_drop = 0;
-      std::int64_t high = back(0);
+      std::int64_t highest = back(0);
       for (std::int64_t a = 1; a <= 400; ++a) {
         best = std::max(best, back(a) - a);
-        high = std::max(high, back(a));
-        least_drop = std::max(least_drop, high - back(a));
+        highest = std::max(highest, back(a));
+        least_drop = std::max(least_drop, highest - back(a));
       }
       const auto found = best_by_bounds(
           exact(400), 10'000,
