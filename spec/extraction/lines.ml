@@ -59,25 +59,34 @@ let put text =
   Bytes.blit_string text 0 !answer !written (String.length text);
   written := !written + String.length text
 
-let put_digits number count =
-  let number = ref number in
-  for i = count - 1 downto 0 do
-    Bytes.set !answer (!written + i) "0123456789abcdef".[!number land 15];
-    number := !number lsr 4
-  done;
-  written := !written + count
+let digit n = Char.code "0123456789abcdef".[n]
 
-(* Hexadecimal, in chunks of fifteen digits: a native integer holds them. *)
+(* Two digits of a byte, the higher first in memory. *)
+let digit_pairs = Array.init 256 (fun byte -> digit (byte lsr 4) lor (digit (byte land 15) lsl 8))
+
+let put_digits number count =
+  let bytes = !answer and start = !written in
+  let rec from_the_end rest left =
+    if left >= 2 then begin
+      Bytes.set_uint16_le bytes (start + left - 2) digit_pairs.(rest land 255);
+      from_the_end (rest lsr 8) (left - 2)
+    end
+    else if left = 1 then Bytes.set_uint8 bytes start (digit (rest land 15))
+  in
+  from_the_end number count;
+  written := start + count
+
+(* Hexadecimal, in chunks of fourteen digits: a native integer holds them. *)
 let put_number number =
   make_room ();
   put (if Z.sign number < 0 then " -0x" else " 0x");
   let number = Z.abs number in
   let digits = max 1 ((Z.numbits number + 3) / 4) in
-  let last = (digits - 1) / 15 in
-  let chunk i = Z.to_int (Z.extract number (60 * i) 60) in
-  put_digits (chunk last) (digits - (15 * last));
+  let last = (digits - 1) / 14 in
+  let chunk i = Z.to_int (Z.extract number (56 * i) 56) in
+  put_digits (chunk last) (digits - (14 * last));
   for i = last - 1 downto 0 do
-    put_digits (chunk i) 15
+    put_digits (chunk i) 14
   done
 
 let values numbers =
