@@ -1,5 +1,5 @@
 (* What floors and ceilings are, by inequalities: proofs open a division only through these. *)
-From Coq Require Import ZArith Lia Psatz.
+From Coq Require Import ZArith Lia.
 From Assay Require Import Arith.
 Open Scope Z_scope.
 

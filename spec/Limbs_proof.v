@@ -307,10 +307,11 @@ Proof.
     assert (S4 : B * (u0 * B) <= B * ((B - 1) * B))
       by (apply Z.mul_le_mono_nonneg_l; [|apply Z.mul_le_mono_nonneg_r]; lia).
     assert (M : B * B * r <= (B * B - d) * (B * B - d) + q0 * B * d - B * B).
-    { assert (B * (B * r) = B * (u1 * (B * B - d) + u2 * k) + B * (u0 * B) + B * (q0 * d)
-                            - B * (B * d)) by (rewrite R; ring).
-      assert ((B - 1) * (v * d) = (B - 1) * (B * B * B - B * d) - (B - 1) * k)
-        by (rewrite V; ring). lia. }
+    { assert (E1 : B * (B * r) = B * (u1 * (B * B - d) + u2 * k) + B * (u0 * B) + B * (q0 * d)
+                                 - B * (B * d)) by (rewrite R; ring).
+      assert (E2 : (B - 1) * (v * d) = (B - 1) * (B * B * B - B * d) - (B - 1) * k)
+        by (rewrite V; ring).
+      clear - E1 E2 S S1 S2 S3 S4. lia. }
     apply mean_of_bounds; [clear - BD base; lia | exact DB | exact M].
 Qed.
 

@@ -1,5 +1,5 @@
 (* Proof of SqrtLoop.v: the loop ends in time and at the floor of the root; its only sum fits. *)
-From Coq Require Import ZArith Lia Psatz.
+From Coq Require Import ZArith Lia.
 From Assay Require Import SqrtLoop.
 Open Scope Z_scope.
 

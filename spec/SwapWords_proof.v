@@ -520,7 +520,7 @@ Proof.
   destruct exact_price as [N|] eqn:X; [|discriminate].
   destruct (start_words N X) as (known_in & known_out & ST & KI & KO).
   cbv zeta in H. injection H as <-. clear X. cbn [next_price amount_in amount_out fee_amount] in *.
-  assert (NP : N < 2 ^ p) by (destruct B; lia).
+  assert (NP : N < 2 ^ p) by (clear - B HP HT; destruct B; lia).
   assert (A : ahead go_down P N).
   { pose proof target_ahead as A. unfold ahead in *. destruct go_down, B; lia. }
   destruct (input_words go_down P N L A ltac:(lia) NP HL) as [IE IB].

@@ -1,5 +1,5 @@
 (* Proofs of V2Pair.v, 3: a burn keeps the invariant, and the product per LP token. *)
-From Coq Require Import ZArith Lia Psatz List Bool.
+From Coq Require Import ZArith Lia List Bool.
 From Assay Require Import Arith Arith_proof V2Math V2Math_proof V2Pair.
 From Assay Require Import V2Effects_proof.
 Import ListNotations.
@@ -55,7 +55,11 @@ Proof.
     supply t = supply s2 /\ shares t = shares s2 /\
     k_last t = match fee_to s1 with None => k_last s1 | Some _ => k t end).
   { destruct to_itself; fields; [exists 0, 0|exists d0, d1]; rewrite ?Z.sub_0_r;
-      repeat split; try lia; try congruence; rewrite K5;
+      repeat split; lazymatch goal with
+        | |- k_last _ = _ => rewrite K5
+        | |- shares _ = _ => congruence
+        | _ => lia
+        end;
       replace (fee_to s4) with (fee_to s1) by congruence;
       (destruct (fee_to s1); [unfold k; congruence|congruence]). }
   destruct W as (e0 & e1 & X0 & X1 & RT0 & RT1 & BT0 & BT1 & LT0 & LT1 & ST & HT & KT).

@@ -1,6 +1,6 @@
 (* Proofs of V2Pair.v, 1: what the parts of an operation do to a pair: arithmetic, LP tokens, the
    protocol fee, reserves. *)
-From Coq Require Import ZArith Lia Psatz List Bool.
+From Coq Require Import ZArith Lia List Bool.
 From Assay Require Import Arith Arith_proof V2Math V2Math_proof V2Pair.
 Import ListNotations.
 Open Scope Z_scope.

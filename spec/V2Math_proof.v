@@ -1,6 +1,6 @@
 (* Proofs of V2Math.v: the quote is exactly what the check lets out, the product never falls, and
    neither round trips nor splitting pay. *)
-From Coq Require Import ZArith Lia Psatz.
+From Coq Require Import ZArith Lia.
 From Assay Require Import Arith Arith_proof V2Math.
 Open Scope Z_scope.
 

@@ -1,5 +1,5 @@
 (* Proofs of V2Pair.v, 2: a mint keeps the invariant, and the product per LP token. *)
-From Coq Require Import ZArith Lia Psatz List Bool.
+From Coq Require Import ZArith Lia List Bool.
 From Assay Require Import Arith Arith_proof V2Math V2Math_proof V2Pair.
 From Assay Require Import V2Effects_proof.
 Import ListNotations.
@@ -86,8 +86,9 @@ Proof.
       assert (TT : 0 < T1 * T1) by (apply Z.mul_pos_pos; lia).
       assert (Q : T1 * T1 * ((T1 + l) * (T1 + l)) <= k s * ((T1 + l) * (T1 + l)))
         by (apply Z.mul_le_mono_nonneg_r; [apply Z.square_nonneg|lia]).
-      unfold k in *. repeat split; try lia.
-      apply (Zmult_le_reg_r _ _ (T1 * T1)); lia. }
+      unfold k in *. repeat split;
+        [clear - P0 X0; lia|clear - P1 X1; lia|lia
+         |clear - SH Q TT; apply (Zmult_le_reg_r _ _ (T1 * T1)); lia|lia|clear - SH; lia]. }
   destruct CORE as (C0 & C1 & C2 & C3 & C4 & C5).
   split; [|split; [exact C2|]].
   - split; [lia|]. split; [lia|]. split; [lia|]. split; [lia|].

@@ -1,6 +1,6 @@
 (* Proofs of V2Pair.v, 4: the invariant, and that the product per LP token never falls under the
    mark, over every trace, with the protocol fee on, off or switched. *)
-From Coq Require Import ZArith Lia Psatz List Bool.
+From Coq Require Import ZArith Lia List Bool.
 From Assay Require Import Arith Arith_proof V2Math V2Math_proof V2Pair.
 From Assay Require Export V2Effects_proof V2Mint_proof V2Burn_proof.
 Import ListNotations.
