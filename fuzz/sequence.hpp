@@ -29,9 +29,9 @@ void run_input(const std::uint8_t* data, std::size_t size,
   if (size < 2) return;
   // Judges are slow to make: one for each mode serves every input.
   static std::array<std::unique_ptr<campaign::judge<World>>, World::modes> judges{};
-  const auto which = static_cast<typename World::mode>(data[0] % World::modes);
   auto& judge = judges[data[0] % World::modes];
-  if (!judge) judge = make_judge(which);
+  if (!judge) judge = make_judge(static_cast<typename World::mode>(data[0] % World::modes));
+  const auto which = judge->mode();
 
   gen::choices draw(std::span<const std::uint8_t>(data + 1, size - 1));
   typename World::generator generator(which, judge->setup());

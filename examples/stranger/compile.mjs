@@ -1,7 +1,8 @@
 // Compiles Pair.sol with npm's solc into an artifact as Foundry writes it.
-//   node compile.mjs MODULES OUT.json [--mended]
+//   node compile.mjs MODULES OUT.json [--mended | --fork]
 // MODULES has node_modules/solc (scripts/contracts installs it into build/contracts). With --mended
-// the mistake is taken out first.
+// the mistake is taken out first. With --fork the pair also goes its own way where subject.toml says
+// so, and needs a library, which is left beside it as OUT.Roots.json.
 import { createRequire } from 'node:module';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
@@ -10,11 +11,34 @@ import { fileURLToPath } from 'node:url';
 const [modules, out, mode] = process.argv.slice(2);
 const solc = createRequire(resolve(modules) + '/')('solc');
 let source = readFileSync(join(dirname(fileURLToPath(import.meta.url)), 'Pair.sol'), 'utf8');
-if (mode === '--mended') {
-  const mistake = 'require(times(kept0, kept1) > times(';
-  if (!source.includes(mistake)) throw new Error('the mistake is not where it was');
-  source = source.replace(mistake, mistake.replace('>', '>='));
+
+function replace(old, by) {
+  if (!source.includes(old)) throw new Error(`Pair.sol has no ${old}`);
+  source = source.replaceAll(old, by);
 }
+function mend() {
+  replace('require(times(kept0, kept1) > times(', 'require(times(kept0, kept1) >= times(');
+}
+function fork() {
+  mend();
+  replace('times(b0, 1000), times(in0, 3)', 'times(b0, 10000), times(in0, 25)');
+  replace('times(b1, 1000), times(in1, 3)', 'times(b1, 10000), times(in1, 25)');
+  replace('1000 ** 2', '10000 ** 2');
+  replace('"UniswapV2: K"', '"PAID TOO LITTLE"');
+  replace('uniswapV2Call', 'pairCall');
+  replace('function skim(address to) external once {', 'function sweep(address to) external once { emit Swept(to);');
+  replace('event Sync(', 'event Swept(address to); event Sync(');
+  replace('constructor() {', 'constructor(address owner) {');
+  replace('factory = msg.sender;', 'factory = owner;');
+  const start = source.indexOf('  function root(');
+  const body = source.slice(start, source.indexOf('\n  }\n', start) + 5);
+  replace(body, '');
+  replace('root(', 'Roots.root(');
+  source += `library Roots {\n${body.replace('private', 'public')}}\n`;
+}
+if (mode === '--mended') mend();
+if (mode === '--fork') fork();
+
 const input = {
   language: 'Solidity',
   sources: { 'Pair.sol': { content: source } },
@@ -27,9 +51,10 @@ const input = {
 const output = JSON.parse(solc.compile(JSON.stringify(input)));
 const errors = (output.errors ?? []).filter((error) => error.severity === 'error');
 if (errors.length > 0) throw new Error(errors.map((error) => error.formattedMessage).join('\n'));
-const { abi, evm } = output.contracts['Pair.sol'].Pair;
-const bytecode = {
-  object: `0x${evm.bytecode.object}`,
-  linkReferences: evm.bytecode.linkReferences,
-};
-writeFileSync(out, JSON.stringify({ abi, bytecode }) + '\n');
+const made = output.contracts['Pair.sol'];
+function write(path, { abi, evm }) {
+  const { object, linkReferences } = evm.bytecode;
+  writeFileSync(path, JSON.stringify({ abi, bytecode: { object: `0x${object}`, linkReferences } }) + '\n');
+}
+write(out, made.Pair);
+if (mode === '--fork') write(out.replace(/\.json$/, '.Roots.json'), made.Roots);

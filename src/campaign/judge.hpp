@@ -46,7 +46,8 @@ judge<World>::judge(const setup_type& setup, mode_type which,
 template <class World>
 void judge<World>::add_rival(std::unique_ptr<subject_type> who, view how) {
   const auto* oddities = dynamic_cast<const odd_subject*>(who.get());
-  rivals_.push_back({std::move(who), how, oddities});
+  auto* excuses = dynamic_cast<excused_subject<receipt_type>*>(who.get());
+  rivals_.push_back({std::move(who), how, oddities, excuses});
 }
 
 template <class World>
@@ -60,6 +61,7 @@ template <class World>
 std::optional<failure> judge<World>::compare(rival& other, const operation_type& asked) {
   const receipt_type& expected = *receipt_;
   const receipt_type& got = other.who->apply(asked);
+  if (other.excuses != nullptr) other.excuses->excuse(expected);
   ++compared_;
   if (const oddity* seen = other.oddities == nullptr ? nullptr : other.oddities->odd()) {
     return failure{detail::kind_of(seen->field),

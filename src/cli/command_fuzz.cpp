@@ -59,17 +59,53 @@ auto open_rival(const std::string& name, v3::gen::mode) {
   return replay::open_subject(name, uniswap_v3::state_layout{});
 }
 
+// The engine, where the subjects named begin.
+auto open_engine(const std::string& name, v2::gen::mode which) {
+  return replay::engine_beside(name, v2::dialect_of(which));
+}
+auto open_engine(const std::string& name, v3::gen::mode) {
+  return replay::engine_beside(name, uniswap_v3::state_layout{});
+}
 template <class World>
-std::unique_ptr<campaign::judge<World>> make_judge(const request& asked, typename World::mode which,
+std::unique_ptr<typename World::subject> make_engine(const request& asked,
+                                                     typename World::mode which) {
+  std::unique_ptr<typename World::subject> made;
+  for (const std::string& name : asked.subjects) {
+    auto own = open_engine(name, which);
+    if (own && asked.subjects.size() > 1) {
+      trace::fail(name, "begins elsewhere than the other subjects", "fuzz it alone");
+    }
+    if (own) made = std::move(own);
+  }
+  return made ? std::move(made) : World::make_engine();
+}
+// Do the subjects begin with a pool that has a past?
+bool is_resumed(const request& asked) {
+  return std::any_of(asked.subjects.begin(), asked.subjects.end(), [](const std::string& name) {
+    return open_engine(name, v2::gen::mode::pair) != nullptr;
+  });
+}
+
+// A campaign about one kind of pools, with its share of the whole budget, in percent.
+template <class World>
+struct part {
+  typename World::mode mode;
+  unsigned share = 100;
+  typename World::setup setup = World::make_setup(mode);
+};
+
+template <class World>
+std::unique_ptr<campaign::judge<World>> make_judge(const request& asked, const part<World>& about,
                                                    const typename World::selection& chosen) {
   using judge = campaign::judge<World>;
   const bool has_model = !has_stranger(asked) || names(asked, "model");
-  auto made = std::make_unique<judge>(World::make_setup(which), which, World::make_engine(),
-                                      campaign::checks<World>{has_model, chosen});
+  auto made =
+      std::make_unique<judge>(about.setup, about.mode, make_engine<World>(asked, about.mode),
+                              campaign::checks<World>{has_model, chosen});
   for (const std::string& name : asked.subjects) {
     if (is_always_there(name)) continue;
     const auto view = name.starts_with("pipe:") ? judge::view::recorded : judge::view::whole;
-    made->add_rival(open_rival(name, which), view);
+    made->add_rival(open_rival(name, about.mode), view);
   }
   return made;
 }
@@ -207,13 +243,6 @@ void tell(const context& shared, const campaign::report<World>& done, const std:
                   done.operations, done.sequences, done.reverted, done.comparisons, verdict));
 }
 
-// A campaign about one kind of pools, with its share of the whole budget, in percent.
-template <class World>
-struct part {
-  typename World::mode mode;
-  unsigned share = 100;
-};
-
 template <class World>
 campaign::options<World> options_of(const request& asked, const part<World>& one) {
   campaign::options<World> what;
@@ -261,7 +290,7 @@ void add_to(campaign::report<World>& sum, campaign::report<World> more) {
 template <class World>
 struct whole_campaign {
   campaign::report<World> done{};
-  typename World::mode mode{};  // of the last part
+  part<World> last{};
 };
 
 template <class World>
@@ -270,10 +299,10 @@ whole_campaign<World> run_parts(const context& shared, const request& asked,
                                 std::span<const part<World>> parts) {
   whole_campaign<World> all;
   for (const part<World>& one : parts) {
-    all.mode = one.mode;
+    all.last = one;
     const auto mode = static_cast<std::size_t>(one.mode);
     campaign::options<World> what = options_of<World>(asked, one);
-    what.make_judge = [&] { return make_judge<World>(asked, one.mode, chosen); };
+    what.make_judge = [&] { return make_judge<World>(asked, one, chosen); };
     what.make_judge();  // a wrong subject is an error before anything is written
     if (!asked.corpus.empty()) what.corpus = read_corpus(asked.corpus, mode, World::modes);
     if (!asked.out.empty()) make_directory(asked.out);
@@ -294,10 +323,10 @@ whole_campaign<World> run_parts(const context& shared, const request& asked,
 // nothing.
 template <class World>
 std::string write_foundry(const request& asked, const campaign::counterexample<World>& found,
-                          typename World::mode mode) {
+                          const typename World::setup& setup) {
   const std::string remark = campaign::describe(found);
-  const std::string text = replay::write_foundry(found.found.subject, World::make_setup(mode),
-                                                 std::span(found.operations), remark);
+  const std::string text =
+      replay::write_foundry(found.found.subject, setup, std::span(found.operations), remark);
   if (text.empty()) return {};
   std::string path = asked.out + "/Counterexample.t.sol";
   trace::write_file(path, text);
@@ -320,7 +349,7 @@ int run(const context& shared, request& asked, std::span<const part<World>> part
     }
   }
   prepare_ci_report(asked.reports, taken);
-  const auto [done, mode] = run_parts<World>(shared, asked, chosen, parts);
+  const auto [done, last] = run_parts<World>(shared, asked, chosen, parts);
   if (done.comparisons == 0) {
     trace::fail("fuzz", "nothing was compared", "allow it more time or more operations");
   }
@@ -333,16 +362,16 @@ int run(const context& shared, request& asked, std::span<const part<World>> part
   std::string trace_path;
   std::string trace_text;
   if (done.found) {
-    const auto engine = World::make_engine();
-    trace_text = campaign::trace_of<World>(mode, World::make_setup(mode), *engine,
-                                           done.found->operations, asked.seed);
+    const auto engine = make_engine<World>(asked, last.mode);
+    trace_text = campaign::trace_of<World>(last.mode, last.setup, *engine, done.found->operations,
+                                           asked.seed);
   }
   if (done.found && !asked.out.empty()) {
     trace_path = asked.out + "/counterexample.jsonl";
     trace::write_file(trace_path, trace_text);
   }
   const std::string foundry_path =
-      done.found && !asked.out.empty() ? write_foundry<World>(asked, *done.found, mode) : "";
+      done.found && !asked.out.empty() ? write_foundry<World>(asked, *done.found, last.setup) : "";
   const std::string document = to_json(asked, done, trace_path, foundry_path);
   if (!asked.out.empty()) trace::write_file(asked.out + "/report.json", document + "\n");
   const checked_part checked = to_part(asked, done, trace_path);
@@ -355,10 +384,34 @@ int run(const context& shared, request& asked, std::span<const part<World>> part
   return done.found ? exit_found : exit_holds;
 }
 
-// Plain tokens alone would not show what a stranger's pair makes of a token that lies.
+// The rules that the strangers say they follow; nothing when they say nothing.
+std::optional<uniswap_v2::parameters> rules_of(const request& asked) {
+  std::optional<uniswap_v2::parameters> rules;
+  for (const std::string& name : asked.subjects) {
+    const auto own = replay::uniswap_v2_rules(name);
+    if (!own) continue;
+    if (rules && *rules != *own) {
+      trace::fail(name, "follows other rules than another subject", "fuzz them one by one");
+    }
+    rules = own;
+  }
+  return rules;
+}
+
+// Plain tokens alone would not show what a stranger's pair makes of a token that lies. A pair with
+// rules of its own is compared as a fork, whose traces hold rules.
 std::vector<part<v2::world>> parts_of(const request& asked, v2::gen::mode which) {
   using mode = v2::gen::mode;
-  if (which != mode::pair || !has_stranger(asked)) return {{which}};
+  if (const auto rules = rules_of(asked)) {
+    if (which == mode::tokens) {
+      trace::fail("uniswap-v2-tokens", "has the rules of Uniswap alone",
+                  "fuzz uniswap-v2, or leave [rules] out of the configuration");
+    }
+    part<v2::world> fork{mode::fork};
+    fork.setup.rules = {*rules};
+    return {fork};
+  }
+  if (which != mode::pair || !has_stranger(asked) || is_resumed(asked)) return {{which}};
   constexpr unsigned share_of_odd_tokens = 15;
   return {{mode::pair, 100 - share_of_odd_tokens}, {mode::tokens, share_of_odd_tokens}};
 }

@@ -58,7 +58,7 @@ void actors::next(const evm_event& event, evm_action& action) noexcept {
     const call_step& step = calls[event.step];
     action.kind = step.how == call_step::kind::look ? EVM_ACT_STATIC_CALL : EVM_ACT_CALL;
     action.to = step.to;
-    action.data = view(step.data);
+    action.data = view(machine_.named(step.to, step.data));
     return;
   }
   if (is_unanswered) {

@@ -69,8 +69,62 @@ void read_abi(const simdjson::dom::array& abi, contract& to) {
   }
 }
 
+// The places that a linker fills: of solc, {FILE: {LIBRARY: [{"start": …, "length": 20}]}}.
+std::vector<library_use> find_libraries(const element& root) {
+  std::vector<library_use> all;
+  simdjson::dom::object files;
+  const auto is_at = [&](const char* place) {
+    return root.at_pointer(place).get(files) == simdjson::SUCCESS;
+  };
+  if (!is_at("/linkReferences") && !is_at("/bytecode/linkReferences") &&
+      !is_at("/evm/bytecode/linkReferences")) {
+    return all;
+  }
+  for (const auto file : files) {
+    simdjson::dom::object libraries;
+    if (file.value.get(libraries) != simdjson::SUCCESS) continue;
+    for (const auto library : libraries) {
+      library_use use{fmt::format("{}:{}", file.key, library.key), {}, {}};
+      simdjson::dom::array places;
+      if (library.value.get(places) != simdjson::SUCCESS) continue;
+      for (const element place : places) {
+        std::uint64_t start = 0;
+        if (place["start"].get(start) == simdjson::SUCCESS) use.offsets.push_back(start);
+      }
+      all.push_back(std::move(use));
+    }
+  }
+  return all;
+}
+
+// Placeholders become zeros, to be filled when the libraries have addresses.
+void clear_library_places(std::string& digits, contract& to) {
+  constexpr std::size_t address_digits = 2 * sizeof(evm_account);
+  const std::size_t first = digits.starts_with("0x") ? 2 : 0;
+  for (library_use& use : to.libraries) {
+    const auto& named = to.config.libraries;
+    const auto found = std::find_if(named.begin(), named.end(),
+                                    [&](const auto& one) { return one.first == use.name; });
+    if (found == named.end()) {
+      trace::fail(to.path, fmt::format("needs the library {}", trace::printable(use.name, 200)),
+                  "link it, or name its artifact below [libraries] in a configuration");
+    }
+    for (const std::size_t offset : use.offsets) {
+      const std::size_t at = first + 2 * offset;
+      if (at > digits.size() || digits.size() - at < address_digits) {
+        trace::fail(to.path, "has a link reference beyond its bytecode", "compile it again");
+      }
+      digits.replace(at, address_digits, address_digits, '0');
+    }
+    use.creation_code = load_contract(found->second).creation_code;
+  }
+}
+
 void read_code(std::string_view text, contract& to) {
   while (!text.empty() && (text.back() == '\n' || text.back() == '\r')) text.remove_suffix(1);
+  std::string linked(text);
+  clear_library_places(linked, to);
+  text = linked;
   if (text.empty() || text == "0x") {
     trace::fail(
         to.path, "has no bytecode",
@@ -94,6 +148,7 @@ void read_artifact(contract& to) {
     trace::fail(to.path, "holds many contracts",
                 "write one of them, with its abi and evm.bytecode, into a file of its own");
   }
+  to.libraries = find_libraries(root);
   read_code(find_bytecode(root), to);
   simdjson::dom::array abi;
   if (root["abi"].get(abi) == simdjson::SUCCESS) read_abi(abi, to);
@@ -116,10 +171,18 @@ void read_bare_code(contract& to) {
   read_abi(abi, to);
 }
 
+// What stands behind the last '@' of "FILE.json@CONFIG.toml", or nothing.
+std::string_view config_part(std::string_view name) {
+  const std::size_t at = name.rfind('@');
+  if (at == std::string_view::npos || !name.ends_with(".toml")) return {};
+  return name.substr(at + 1);
+}
+
 }  // namespace
 
 bool contract::has(std::string_view signature) const {
-  return std::find(functions.begin(), functions.end(), signature) != functions.end();
+  return std::find(functions.begin(), functions.end(), config.name_of(signature)) !=
+         functions.end();
 }
 
 std::string_view contract::first_missing(std::span<const std::string_view> wanted) const {
@@ -128,10 +191,15 @@ std::string_view contract::first_missing(std::span<const std::string_view> wante
   return found == wanted.end() ? std::string_view{} : *found;
 }
 
-contract load_contract(const std::string& path) {
+contract load_contract(const std::string& name) {
   contract made;
-  made.path = path;
-  if (path.ends_with(".bin")) {
+  made.name = made.path = name;
+  const std::string_view config = config_part(name);
+  if (!config.empty()) {
+    made.path = name.substr(0, name.size() - config.size() - 1);
+    made.config = read_subject_config(std::string(config));
+  }
+  if (made.path.ends_with(".bin")) {
     read_bare_code(made);
   } else {
     read_artifact(made);
@@ -140,6 +208,8 @@ contract load_contract(const std::string& path) {
 }
 
 bool is_contract_name(std::string_view name) {
+  const std::string_view config = config_part(name);
+  if (!config.empty()) name.remove_suffix(config.size() + 1);
   return name.ends_with(".json") || name.ends_with(".bin");
 }
 

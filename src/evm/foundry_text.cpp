@@ -7,6 +7,8 @@
 #include <algorithm>
 
 #include "oddities.hpp"
+#include "selectors.hpp"
+#include "stranger.hpp"
 
 namespace assay::evm {
 namespace {
@@ -129,6 +131,9 @@ constexpr std::string_view checks = R"(
   }
   function put(address where, uint256 key, uint256 value) private {
     vm.store(where, bytes32(key), bytes32(value));
+  }
+  function link(bytes memory code, uint256 offset, address where) private pure {
+    for (uint256 i = 0; i < 20; i++) code[offset + i] = bytes20(where)[i];
   }
   function create(address from, bytes memory code) private returns (address made) {
     vm.prank(from);
@@ -319,6 +324,19 @@ std::string contract_head(const foundry_test& test) {
   return out;
 }
 
+// What links a library: created, and its address put where the code wants it.
+std::string library_lines(const foundry_test& test) {
+  std::string out;
+  for (const library_use& library : test.libraries) {
+    out += fmt::format("    // {}\n    library_ = create({}, {});\n", library.name,
+                       address_literal(deployer()), hex_literal(library.creation_code));
+    for (const std::size_t offset : library.offsets) {
+      out += fmt::format("    link(code, {}, library_);\n", offset);
+    }
+  }
+  return out.empty() ? out : "    address library_;\n" + out;
+}
+
 std::string setup_lines(const foundry_test& test) {
   const script& played = test.played;
   std::string out = "\n  function setUp() public {\n";
@@ -331,12 +349,31 @@ std::string setup_lines(const foundry_test& test) {
   out += "    bytes memory actor = address(new Actor()).code;\n";
   out += "    for (uint256 i = 0; i < ACTORS.length; i++) vm.etch(ACTORS[i], actor);\n";
   out += "    bytes memory code = vm.envOr(\"ASSAY_CREATION_CODE\", CREATION_CODE);\n";
+  out += library_lines(test);
   out += test.deployment;
   for (const script_poke& poke : played.pokes) out += poke_line(poke);
   return out + "  }\n";
 }
 
 }  // namespace
+
+void rename_functions(foundry_test& test, const contract& code) {
+  const auto rename = [&](const evm_account& to, bytes& data) {
+    const bool is_theirs = same(to, test.played.pool) || same(to, test.played.factory);
+    if (!is_theirs || data.size() < selector_size) return;
+    for (const auto& [function, there] : code.config.functions) {
+      if (selector_in(data) != selector_of(function)) continue;
+      const bytes selector = calldata(selector_of(there)).take();
+      std::copy(selector.begin(), selector.end(), data.begin());
+      return;
+    }
+  };
+  for (script_step& step : test.played.steps) {
+    for (call_step& call : step.calls) rename(call.to, call.data);
+    for (call_step& call : step.inside) rename(call.to, call.data);
+  }
+  for (foundry_view& view : test.views) rename(view.of, view.question);
+}
 
 std::string hex_literal(std::span<const std::uint8_t> data) {
   return "hex\"" + hex(data).substr(2) + "\"";

@@ -36,6 +36,7 @@ struct foundry_test {
   std::string deployment{};  // Solidity statements that set `pool` from `code`, and `factory`
   std::array<bytes, 2> token_codes{};
   bytes creation_code{};
+  std::vector<library_use> libraries{};  // that the creation code lacks
   script played{};
   std::vector<foundry_outcome> outcomes{};  // of each step
   // Of the last step and what it leaves behind.
@@ -43,6 +44,9 @@ struct foundry_test {
   std::vector<foundry_event> events{};
   std::vector<foundry_view> views{};
 };
+
+/// Calls of the pool and its factory get the names that the contract's configuration gives them.
+void rename_functions(foundry_test& test, const contract& code);
 
 /// The whole file.
 std::string to_solidity(const foundry_test& test);

@@ -5,6 +5,7 @@
 #include "assay/evm/foundry.hpp"
 #include "assay/evm/uniswap_v2.hpp"
 #include "foundry_text.hpp"
+#include "selectors.hpp"
 #include "stranger.hpp"
 #include "uniswap_v2_names.hpp"
 
@@ -104,9 +105,16 @@ class writer {
     test_.views.push_back({std::move(name), of, question.take(), joined(answer)});
   }
 
+  // A function's selector by the name that it has there.
+  [[nodiscard]] std::string name_of(std::string_view function) const {
+    return fmt::format("bytes4(0x{:08x})", selector_of(code_.config.name_of(function)));
+  }
+
   void fill_deployment() {
     test_.protocol = "Uniswap V2";
     test_.creation_code = code_.creation_code;
+    test_.libraries = code_.libraries;
+    const std::string arguments = hex_literal(test_.played.constructor_arguments);
     for (unsigned i = 0; i < 2; ++i) {
       test_.token_codes[i] = test_.played.odd_tokens[i] ? odd_token_code() : token_code();
     }
@@ -114,19 +122,21 @@ class writer {
         address_literal(account_table::actor_address(setup_.fee_to_setter.actor_number()));
     if (is_uniswap_v2_factory(code_)) {
       test_.deployment = fmt::format(
-          "    factory = create({}, abi.encodePacked(code, abi.encode({})));\n"
-          "    pool = abi.decode(call({}, factory, abi.encodeWithSelector(0xc9c65396, TOKENS[0], "
+          "    factory = create({}, abi.encodePacked(code, {}));\n"
+          "    pool = abi.decode(call({}, factory, abi.encodeWithSelector({}, TOKENS[0], "
           "TOKENS[1])), (address));\n",
-          address_literal(deployer()), setter, setter);
+          address_literal(deployer()), arguments, setter, name_of("createPair(address,address)"));
       return;
     }
     test_.deployment = fmt::format(
         "    factory = FACTORY_BEFORE;\n    vm.etch(factory, {});\n"
-        "    put(factory, {}, uint256(uint160({})));\n    pool = create(factory, code);\n",
-        hex_literal(factory_code()), slot::fee_to_setter, setter);
+        "    put(factory, {}, uint256(uint160({})));\n    pool = create(factory, "
+        "abi.encodePacked(code, {}));\n",
+        hex_literal(factory_code()), slot::fee_to_setter, setter, arguments);
     if (code_.has("initialize(address,address)")) {
-      test_.deployment +=
-          "    call(factory, pool, abi.encodeWithSelector(0x485cc955, TOKENS[0], TOKENS[1]));\n";
+      test_.deployment += fmt::format(
+          "    call(factory, pool, abi.encodeWithSelector({}, TOKENS[0], TOKENS[1]));\n",
+          name_of("initialize(address,address)"));
     }
   }
 
@@ -146,6 +156,7 @@ std::string foundry_uniswap_v2(const std::shared_ptr<const contract>& code,
                                std::string_view remark) {
   foundry_test test = writer(*code, setup).write(code, operations);
   test.remark = remark;
+  rename_functions(test, *code);
   return to_solidity(test);
 }
 

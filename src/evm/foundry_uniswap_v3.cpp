@@ -201,6 +201,7 @@ class writer {
   void fill_deployment() {
     test_.protocol = "Uniswap V3";
     test_.creation_code = code_.creation_code;
+    test_.libraries = code_.libraries;
     test_.token_codes = {token_code(), token_code()};
     const std::string owner =
         address_literal(account_table::actor_address(setup_.owner.actor_number()));
@@ -245,8 +246,10 @@ std::string foundry_uniswap_v3(const std::shared_ptr<const contract>& code,
                                const uniswap_v3::setup& setup,
                                std::span<const protocol::operation> operations,
                                std::string_view remark) {
+  if (!code->config.constructor_arguments.empty()) return {};  // they follow each createPool
   foundry_test test = writer(*code, setup).write(code, operations);
   test.remark = remark;
+  rename_functions(test, *code);
   return to_solidity(test);
 }
 

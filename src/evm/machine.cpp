@@ -105,7 +105,7 @@ evm_result machine::call(const evm_account& from, const evm_account& to,
 evm_result machine::call(const evm_account& from, const evm_account& to,
                          std::span<const std::uint8_t> data, std::uint64_t gas) {
   evm_result result{};
-  evm_call(get(), &from, &to, nullptr, view(data), gas, &result);
+  evm_call(get(), &from, &to, nullptr, view(named(to, data)), gas, &result);
   if (result.status == EVM_FAULT) fault(get());
   return result;
 }
@@ -127,7 +127,7 @@ evm_result machine::must(const evm_account& from, const evm_account& to,
 
 evm_result machine::try_view(const evm_account& to, std::span<const std::uint8_t> data) {
   evm_result result{};
-  evm_view(get(), &to, &to, view(data), std::min(gas_, view_gas), &result);
+  evm_view(get(), &to, &to, view(named(to, data)), std::min(gas_, view_gas), &result);
   if (result.status == EVM_FAULT) fault(get());
   return result;
 }
@@ -161,6 +161,19 @@ evm_word machine::code_hash(const evm_account& where) const {
   evm_word hash{};
   evm_code_hash(get(), &where, &hash);
   return hash;
+}
+
+std::span<const std::uint8_t> machine::named(const evm_account& to,
+                                             std::span<const std::uint8_t> data) {
+  if (renamed_.empty() || data.size() < selector_size) return data;
+  const std::uint32_t function = selector_in(data);
+  const auto found = std::find_if(renamed_.begin(), renamed_.end(), [&](const renaming& one) {
+    return one.function == function && same(one.where, to);
+  });
+  if (found == renamed_.end()) return data;
+  renamed_data_ = calldata(found->there).take();
+  renamed_data_.insert(renamed_data_.end(), data.begin() + selector_size, data.end());
+  return renamed_data_;
 }
 
 std::span<const evm_change> machine::changes() const {

@@ -33,6 +33,7 @@ struct script {
   evm_account factory{};
   std::array<evm_account, 2> tokens{};
   std::vector<evm_account> actors{};
+  bytes constructor_arguments{};
   std::array<bool, 2> odd_tokens{};  // of V2: the token's code is odd_token.yul
   std::uint32_t fee_pips = 0;        // of V3's pool
   std::int32_t tick_spacing = 0;

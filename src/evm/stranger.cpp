@@ -3,7 +3,11 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+
 #include "assay/trace/input_error.hpp"
+#include "assay/word/format.hpp"
+#include "toml_table.hpp"
 
 namespace assay::evm {
 
@@ -21,9 +25,80 @@ level level_of(const contract& code, std::span<const std::string_view> factory_f
   // What makes a factory one is that it creates pools.
   const bool is_factory = code.has(factory_functions.front());
   trace::fail(code.path,
-              fmt::format("lacks {}, which a {} {} has", is_factory ? of_factory : of_pool, whose,
+              fmt::format("lacks {}, which a {} {} has",
+                          code.config.name_of(is_factory ? of_factory : of_pool), whose,
                           is_factory ? "factory" : "pool"),
               "name the artifact of a contract that has it");
+}
+
+namespace {
+
+// A number, or what follows "0x": an address has zeros in front.
+std::optional<word> word_in(std::string_view text) {
+  constexpr std::string_view prefix = "0x";
+  if (!text.starts_with(prefix)) return parse_decimal<word::bits>(text);
+  text.remove_prefix(prefix.size());
+  while (text.size() > 1 && text.front() == '0') text.remove_prefix(1);
+  return parse_hex<word::bits>(fmt::format("0x{}", text));
+}
+
+}  // namespace
+
+bytes constructor_arguments(const contract& code, const known_words& known,
+                            std::span<const word> usual) {
+  bytes all;
+  const auto add = [&](const word& value) {
+    const evm_word one = to_evm(value);
+    all.insert(all.end(), std::begin(one.bytes), std::end(one.bytes));
+  };
+  if (code.config.constructor_arguments.empty()) {
+    for (const word& value : usual) add(value);
+  }
+  for (const std::string& text : code.config.constructor_arguments) {
+    const auto named = std::find_if(known.begin(), known.end(),
+                                    [&](const auto& one) { return one.first == text; });
+    if (named != known.end()) {
+      add(named->second);
+      continue;
+    }
+    const auto number = word_in(text);
+    if (!number) {
+      std::string names;
+      for (const auto& one : known) names += fmt::format("{}, ", one.first);
+      trace::fail(code.config.path,
+                  fmt::format("constructor.arguments: \"{}\" is no word", trace::printable(text)),
+                  fmt::format("write {}a number or 0x and up to 64 digits", names));
+    }
+    add(*number);
+  }
+  return all;
+}
+
+bytes linked_code(machine& on, const contract& code) {
+  bytes linked = code.creation_code;
+  for (const library_use& library : code.libraries) {
+    const evm_account where = deploy_stranger(on, deployer(), library.creation_code, code);
+    for (const std::size_t offset : library.offsets) {
+      std::copy(std::begin(where.bytes), std::end(where.bytes),
+                linked.begin() + static_cast<std::ptrdiff_t>(offset));
+    }
+  }
+  return linked;
+}
+
+void check_renamed(const contract& code, std::span<const std::string_view> functions) {
+  for (const auto& [function, there] : code.config.functions) {
+    if (std::find(functions.begin(), functions.end(), function) != functions.end()) continue;
+    trace::fail(code.config.path,
+                fmt::format("functions: \"{}\" is none that is called", trace::printable(function)),
+                fmt::format("did you mean \"{}\"?", settings::nearest(function, functions)));
+  }
+}
+
+void rename_functions(machine& on, const contract& code, const evm_account& where) {
+  for (const auto& [function, there] : code.config.functions) {
+    on.rename(where, selector_of(function), selector_of(there));
+  }
 }
 
 evm_account deploy_stranger(machine& on, const evm_account& from,

@@ -2,6 +2,9 @@
 #pragma once
 
 #include <span>
+#include <string_view>
+#include <utility>
+#include <vector>
 
 #include "assay/evm/contract.hpp"
 #include "oddities.hpp"
@@ -20,6 +23,19 @@ level level_of(const contract& code, std::span<const std::string_view> factory_f
 /// What it is in its protocol's eyes: level_of with the functions of that protocol.
 bool is_uniswap_v2_factory(const contract& code);
 bool is_uniswap_v3_factory(const contract& code);
+
+/// What constructor arguments of a configuration may name: "token0" and its word.
+using known_words = std::vector<std::pair<std::string_view, word>>;
+/// The constructor's arguments as the configuration has them, or else `usual`; ABI-encoded. Throws
+/// trace::input_error for what is neither one of `known`, nor a number.
+bytes constructor_arguments(const contract& code, const known_words& known,
+                            std::span<const word> usual);
+/// Creation code with its libraries, which are deployed for it.
+bytes linked_code(machine& on, const contract& code);
+/// Throws trace::input_error when the configuration renames what is none of the functions.
+void check_renamed(const contract& code, std::span<const std::string_view> functions);
+/// Tells the machine how the functions are called at this account.
+void rename_functions(machine& on, const contract& code, const evm_account& where);
 
 /// Runs the contract's constructor. Throws trace::input_error when that fails.
 evm_account deploy_stranger(machine& on, const evm_account& from,

@@ -21,6 +21,7 @@ struct pair_glimpse {
 void look_and_dare(const pair_contracts& where, const evm_account& me,
                    std::vector<call_step>& calls);
 /// `heard` is empty when the operation failed before the callback.
-void check_inside(std::span<const heard_answer> heard, const pair_glimpse& expected, oddities& odd);
+void check_inside(std::span<const heard_answer> heard, const pair_glimpse& expected,
+                  const subject_config& config, oddities& odd);
 
 }  // namespace assay::evm

@@ -6,6 +6,7 @@
 #include <memory>
 
 #include "assay/evm/accounts.hpp"
+#include "assay/evm/subject_config.hpp"
 #include "assay/subject/uniswap_v2.hpp"
 #include "oddities.hpp"
 
@@ -16,6 +17,8 @@ struct pair_contracts {
   evm_account factory{};
   evm_account pair{};
   std::array<evm_account, 2> tokens{};
+  bytes constructor_arguments{};   // of the stranger's contract
+  std::array<word, 2> balances{};  // what the pair has of the tokens from the start
 };
 
 /// The state of pair and factory; the tokens are ours and read by whoever has them.
@@ -50,6 +53,11 @@ class pair_origin {
   [[nodiscard]] virtual std::string_view name() const = 0;
   /// Nobody vouches for the code: what no trace shows is looked at too.
   [[nodiscard]] virtual bool is_stranger() const = 0;
+  /// What it differs in on purpose.
+  [[nodiscard]] virtual const subject_config& config() const {
+    static const subject_config nothing{};
+    return nothing;
+  }
   /// Throws trace::input_error for rules that this pair does not follow.
   virtual void check(const uniswap_v2::setup& setup) = 0;
   [[nodiscard]] virtual std::unique_ptr<machine> make_machine() const = 0;
@@ -62,6 +70,8 @@ class pair_origin {
 /// Factory and pair as published, read from storage: a slot that no variable explains ends the run.
 std::unique_ptr<pair_origin> published_pair();
 std::unique_ptr<pair_books> pair_slots();
+/// The state of any pair, as its views tell it.
+std::unique_ptr<pair_books> pair_views();
 
 /// A pair as a subject.
 std::unique_ptr<uniswap_v2::subject> make_pair_subject(std::unique_ptr<pair_origin> origin);

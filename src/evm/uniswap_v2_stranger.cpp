@@ -37,6 +37,8 @@ constexpr std::array factory_functions = {"createPair(address,address)"sv, "feeT
                                           "feeToSetter()"sv, "setFeeTo(address)"sv,
                                           "setFeeToSetter(address)"sv};
 constexpr std::string_view initialize = "initialize(address,address)";
+constexpr std::array callback_and_extras = {"uniswapV2Call(address,uint256,uint256,bytes)"sv,
+                                            initialize, "factory()"sv, "token0()"sv, "token1()"sv};
 
 constexpr word_type number{};
 constexpr word_type address{160, false};
@@ -187,10 +189,12 @@ class view_books final : public pair_books {
 class stranger_pair final : public pair_origin {
  public:
   explicit stranger_pair(std::shared_ptr<const contract> code) : code_(std::move(code)) {
+    check_renamed(*code_, all_functions());
     if (is_uniswap_v2_factory(*code_)) level_ = level::factory;
   }
+  [[nodiscard]] const subject_config& config() const override { return code_->config; }
 
-  [[nodiscard]] std::string_view name() const override { return code_->path; }
+  [[nodiscard]] std::string_view name() const override { return code_->name; }
   [[nodiscard]] bool is_stranger() const override { return true; }
 
   void check(const uniswap_v2::setup& setup) override {
@@ -221,9 +225,7 @@ class stranger_pair final : public pair_origin {
     return made;
   }
 
-  [[nodiscard]] std::unique_ptr<pair_books> open_books() const override {
-    return std::make_unique<view_books>();
-  }
+  [[nodiscard]] std::unique_ptr<pair_books> open_books() const override { return pair_views(); }
 
  private:
   // Far more than any honest operation needs; an endless loop ends before long.
@@ -236,17 +238,39 @@ class stranger_pair final : public pair_origin {
     if (const oddity* seen = probed_.first()) odd.note(seen->field, seen->expected, seen->got);
   }
 
+  static std::vector<std::string_view> all_functions() {
+    std::vector<std::string_view> all(pair_functions.begin(), pair_functions.end());
+    all.insert(all.end(), factory_functions.begin(), factory_functions.end());
+    all.insert(all.end(), callback_and_extras.begin(), callback_and_extras.end());
+    return all;
+  }
+
+  // Creation code as it is deployed; the arguments are kept.
+  bytes init_code(machine& on, const evm_account& fee_to_setter, pair_contracts& made,
+                  std::span<const word> usual) const {
+    const auto word_of = [](const evm_account& who) { return from_evm(to_evm(who)); };
+    const known_words known = {{"factory", word_of(made.factory)},
+                               {"token0", word_of(made.tokens[0])},
+                               {"token1", word_of(made.tokens[1])},
+                               {"feeToSetter", word_of(fee_to_setter)}};
+    bytes all = linked_code(on, *code_);
+    made.constructor_arguments = constructor_arguments(*code_, known, usual);
+    all.insert(all.end(), made.constructor_arguments.begin(), made.constructor_arguments.end());
+    return all;
+  }
+
   void by_factory(machine& on, const evm_account& fee_to_setter, pair_contracts& made,
                   oddities& odd) const {
-    bytes init_code = code_->creation_code;
-    const evm_word setter = to_evm(fee_to_setter);
-    init_code.insert(init_code.end(), std::begin(setter.bytes), std::end(setter.bytes));
-    made.factory = deploy_stranger(on, deployer(), init_code, *code_);
+    const word setter = from_evm(to_evm(fee_to_setter));
+    const bytes code = init_code(on, fee_to_setter, made, std::span(&setter, 1));
+    made.factory = deploy_stranger(on, deployer(), code, *code_);
+    rename_functions(on, *code_, made.factory);
     const evm_result created =
         on.call(fee_to_setter, made.factory,
                 calldata(create_pair).add(made.tokens[0]).add(made.tokens[1]).take());
     if (is_answer(created, factory_functions.front(), 1, odd)) {
       made.pair = account_at(created.output.data);
+      rename_functions(on, *code_, made.pair);
     }
   }
 
@@ -256,7 +280,8 @@ class stranger_pair final : public pair_origin {
     on.set_code(made.factory, factory_code());
     on.set_storage(made.factory, to_evm(word{slot::fee_to_setter}),
                    from_evm(to_evm(fee_to_setter)));
-    made.pair = deploy_stranger(on, made.factory, code_->creation_code, *code_);
+    made.pair = deploy_stranger(on, made.factory, init_code(on, fee_to_setter, made, {}), *code_);
+    rename_functions(on, *code_, made.pair);
     if (!code_->has(initialize)) return;
     const auto call = calldata(selector_of(initialize)).add(made.tokens[0]).add(made.tokens[1]);
     is_answer(on.call(made.factory, made.pair, calldata(call).take()), initialize, 0, odd);
@@ -270,6 +295,8 @@ class stranger_pair final : public pair_origin {
 };
 
 }  // namespace
+
+std::unique_ptr<pair_books> pair_views() { return std::make_unique<view_books>(); }
 
 bool is_uniswap_v2_factory(const contract& code) {
   return level_of(code, factory_functions, pair_functions, "Uniswap V2") == level::factory;

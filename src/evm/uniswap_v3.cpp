@@ -6,6 +6,7 @@
 
 #include "assay/evm/actors.hpp"
 #include "assay/evm/artifact.hpp"
+#include "excuses.hpp"
 #include "script.hpp"
 #include "selectors.hpp"
 #include "uniswap_v3_callback.hpp"
@@ -57,11 +58,16 @@ word add_clamped(const word& amount, const signed_word& extra) {
   return amount > less ? sub_wrapping(amount, less) : word::zero();
 }
 
-class pool final : public uniswap_v3::subject, public odd_subject, public scripted_subject {
+class pool final : public uniswap_v3::subject,
+                   public odd_subject,
+                   public excused_subject<receipt>,
+                   public scripted_subject,
+                   public covered_subject {
  public:
   explicit pool(std::unique_ptr<pool_origin> origin)
       : origin_(std::move(origin)),
         books_(origin_->open_books()),
+        excuses_(origin_->config()),
         is_thorough_(origin_->is_stranger()) {}
 
   [[nodiscard]] std::string_view name() const override { return origin_->name(); }
@@ -88,11 +94,22 @@ class pool final : public uniswap_v3::subject, public odd_subject, public script
     return birth_.first() != nullptr ? birth_.first() : odd_.first();
   }
 
+  void excuse(const receipt& expected) override {
+    excuses_.apply(expected, receipt_,
+                   [](const event_type& event) { return shape_of(event.kind).topic; });
+  }
+
   void record_to(script* to) override { script_ = to; }
+
+  void count_into(const coverage_counters& counters) override {
+    counters_ = counters;
+    if (machine_ != nullptr) machine_->count_into(counters_);
+  }
 
  private:
   std::unique_ptr<pool_origin> origin_;
   std::unique_ptr<pool_books> books_;
+  excuses excuses_;
   uniswap_v3::setup setup_{};
   std::unique_ptr<machine> machine_{};
   std::unique_ptr<actors> actors_{};
@@ -107,8 +124,10 @@ class pool final : public uniswap_v3::subject, public odd_subject, public script
   oddities birth_{};  // odd since the pool was made
   oddities odd_{};    // of the last operation
   std::string revert_text_{};
+  std::string renamed_text_{};
   std::vector<call_step> calls_{};
   script* script_ = nullptr;
+  coverage_counters counters_{};
   bool is_thorough_;  // looks around from inside callbacks
   bytes callback_{};  // what the last callback was called with
 
@@ -116,6 +135,7 @@ class pool final : public uniswap_v3::subject, public odd_subject, public script
 
   void make_world() {
     machine_ = origin_->make_machine();
+    machine_->count_into(counters_);
     actors_ = std::make_unique<actors>(*machine_);
     for (const evm_account& token : tokens_) machine_->set_code(token, token_code());
     origin_->prepare(*machine_, tokens_, account_table::actor_address(setup_.owner.actor_number()));
@@ -130,12 +150,18 @@ class pool final : public uniswap_v3::subject, public odd_subject, public script
     birth_.clear();
     state_ = state_type{};
     pool_ = origin_->create(*machine_, call.fee_pips, call.tick_spacing, birth_);
+    machine_->cover(pool_);
     accounts_ = account_table(pool_, tokens_[0], tokens_[1], setup_.actors);
     if (script_ != nullptr) begin_script(call);
     for (unsigned i = 0; i < 2; ++i) {
       auto& balances = state_.tokens[i].balances;
       balances.assign(account::first_actor, word::zero());
       balances.resize(accounts_.size(), call.balances);
+      const word there = origin_->balances()[i];
+      balances[account::pool().index] = there;
+      if (!there.is_zero()) {
+        machine_->set_storage(tokens_[i], to_evm(accounts_.address_of(account::pool())), there);
+      }
       for (std::uint32_t k = account::first_actor; k < accounts_.size(); ++k) {
         const evm_word holder = to_evm(accounts_.address_of(account{k}));
         machine_->set_storage(tokens_[i], holder, call.balances);
@@ -303,7 +329,7 @@ class pool final : public uniswap_v3::subject, public odd_subject, public script
   // ---- callbacks
 
   void enter_callback(const evm_event& asked, std::vector<call_step>& calls) {
-    callback_.assign(asked.calldata.data, asked.calldata.data + asked.calldata.size);
+    callback_ = excuses_.renamed_callback({asked.calldata.data, asked.calldata.size});
     if (is_thorough_) look_and_dare(pool_, tokens_, asked.actor, state_.tick_spacing, calls);
   }
   void script_callback(account caller, uniswap_v3::reentry what,
@@ -314,7 +340,7 @@ class pool final : public uniswap_v3::subject, public odd_subject, public script
   }
   void check_inside(const pool_glimpse& before) {
     if (!is_thorough_ || !receipt_.ok()) return;
-    evm::check_inside(actors_->heard(), before, state_, odd_);
+    evm::check_inside(actors_->heard(), before, state_, origin_->config(), odd_);
   }
   // What a swap paid out of a token.
   [[nodiscard]] word negative_part(unsigned token) const {
@@ -388,7 +414,7 @@ class pool final : public uniswap_v3::subject, public odd_subject, public script
     const evm_result result = actors_->operate(address(caller), calls_, on_callback);
     calls_.clear();
     if (result.status != EVM_SUCCESS) {
-      receipt_.reverted = why(result, revert_text_);
+      receipt_.reverted = excuses_.renamed(why(result, revert_text_), renamed_text_);
       receipt_.failed_call = actors_->failed_call();
       books_->after(false, time_, state_, odd_);
       return;
@@ -476,6 +502,7 @@ class pool final : public uniswap_v3::subject, public odd_subject, public script
 
   void read_event(const evm_log_entry& log) {
     const auto number = [&] { return fmt::format("result.events[{}]", receipt_.events.size()); };
+    if (log.topic_count != 0 && excuses_.is_ignored(log.topics[0])) return;
     const event_shape* shape = find_shape(log);
     if (shape == nullptr) {
       odd_.note(number(), "an event of UniswapV3Pool",

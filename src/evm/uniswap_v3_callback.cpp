@@ -106,7 +106,8 @@ void look_and_dare(const evm_account& pool, const std::array<evm_account, 2>& to
 }
 
 void check_inside(std::span<const heard_answer> heard, const pool_glimpse& before,
-                  const pool_glimpse::state_type& after, oddities& odd) {
+                  const pool_glimpse::state_type& after, const subject_config& config,
+                  oddities& odd) {
   constexpr std::size_t tokens = 2;
   if (heard.size() < looked.size() + tokens + dared.size()) return;
   bytes seen;
@@ -132,7 +133,7 @@ void check_inside(std::span<const heard_answer> heard, const pool_glimpse& befor
   }
   for (std::size_t i = 0; i < dared.size(); ++i) {
     const std::string got = outcome(heard[looked.size() + tokens + i]);
-    if (got == dared[i].reason) continue;
+    if (config.is_reason(got, dared[i].reason)) continue;
     odd.note(fmt::format("result.revert of {} in the callback", dared[i].function),
              std::string(dared[i].reason), got);
   }

@@ -5,6 +5,7 @@
 #include <array>
 
 #include "assay/evm/actors.hpp"
+#include "assay/evm/subject_config.hpp"
 #include "assay/subject/uniswap_v3.hpp"
 #include "oddities.hpp"
 
@@ -36,6 +37,7 @@ void look_and_dare(const evm_account& pool, const std::array<evm_account, 2>& to
                    const evm_account& me, std::int32_t spacing, std::vector<call_step>& calls);
 /// After an operation that succeeded. `heard` is empty when there was no callback.
 void check_inside(std::span<const heard_answer> heard, const pool_glimpse& before,
-                  const pool_glimpse::state_type& after, oddities& odd);
+                  const pool_glimpse::state_type& after, const subject_config& config,
+                  oddities& odd);
 
 }  // namespace assay::evm

@@ -6,6 +6,7 @@
 #include <memory>
 
 #include "assay/evm/accounts.hpp"
+#include "assay/evm/subject_config.hpp"
 #include "assay/subject/uniswap_v3.hpp"
 #include "oddities.hpp"
 
@@ -36,12 +37,19 @@ class pool_origin {
   [[nodiscard]] virtual std::string_view name() const = 0;
   /// Nobody vouches for the code: what no trace shows is looked at too.
   [[nodiscard]] virtual bool is_stranger() const = 0;
+  /// What it differs in on purpose.
+  [[nodiscard]] virtual const subject_config& config() const {
+    static const subject_config nothing{};
+    return nothing;
+  }
   [[nodiscard]] virtual std::unique_ptr<machine> make_machine() const = 0;
   /// Gas of an operation.
   [[nodiscard]] virtual std::uint64_t gas() const { return operation_gas; }
-  /// Makes the factory, which `owner` owns.
-  virtual void prepare(machine& on, const std::array<evm_account, 2>& tokens,
+  /// Makes the factory, which `owner` owns; the tokens may be others afterwards.
+  virtual void prepare(machine& on, std::array<evm_account, 2>& tokens,
                        const evm_account& owner) = 0;
+  /// What a pool has of the tokens from the start.
+  [[nodiscard]] virtual std::array<word, 2> balances() const { return {}; }
   [[nodiscard]] virtual const evm_account& factory() const = 0;
   /// Makes a pool. What goes wrong that a user could see is noted as odd.
   virtual evm_account create(machine& on, std::uint32_t fee_pips, std::int32_t tick_spacing,
@@ -51,6 +59,8 @@ class pool_origin {
 
 /// Factory and pool as published, read from storage: a slot that no variable explains ends the run.
 std::unique_ptr<pool_origin> published_pool();
+/// The state of any pool, as its views tell it. One that is resumed has ticks from the start.
+std::unique_ptr<pool_books> pool_views(bool is_resumed);
 
 /// A pool as a subject.
 std::unique_ptr<uniswap_v3::subject> make_pool_subject(std::unique_ptr<pool_origin> origin);

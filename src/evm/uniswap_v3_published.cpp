@@ -61,8 +61,7 @@ class published_origin final : public pool_origin {
 
   [[nodiscard]] const evm_account& factory() const override { return factory_; }
 
-  void prepare(machine& on, const std::array<evm_account, 2>& tokens,
-               const evm_account& owner) override {
+  void prepare(machine& on, std::array<evm_account, 2>& tokens, const evm_account& owner) override {
     tokens_ = tokens;
     factory_ = on.deploy(owner, factory_code_);  // the deployer owns it
   }

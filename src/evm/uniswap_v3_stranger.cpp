@@ -47,6 +47,10 @@ constexpr std::array factory_functions = {"createPool(address,address,uint24)"sv
                                           "feeAmountTickSpacing(uint24)"sv,
                                           "enableFeeAmount(uint24,int24)"sv};
 
+constexpr std::array callbacks = {"uniswapV3MintCallback(uint256,uint256,bytes)"sv,
+                                  "uniswapV3SwapCallback(int256,int256,bytes)"sv,
+                                  "uniswapV3FlashCallback(uint256,uint256,bytes)"sv};
+
 // What a view tells, by view_book::view::kind.
 enum view_kind : std::uint32_t {
   slot0,
@@ -80,6 +84,8 @@ std::uint64_t small(const word& value) { return to_u64_truncating(value); }
 
 class view_books final : public pool_books {
  public:
+  explicit view_books(bool is_resumed) : is_resumed_(is_resumed) {}
+
   void begin_episode(machine& on, const evm_account& pool,
                      const uniswap_v3::create_pool<format>& asked, state_type& state,
                      oddities& odd) override {
@@ -101,6 +107,7 @@ class view_books final : public pool_books {
     add("tickSpacing()", {{24, true}}, tick_spacing);
     add("maxLiquidityPerTick()", {u128}, max_liquidity_per_tick);
     know_observations(0);
+    if (is_resumed_) know_what_is_there();
     views_.ask(on, {}, 0, [&](const view_book::view& told) { take(told, state, odd); });
   }
 
@@ -130,6 +137,36 @@ class view_books final : public pool_books {
   }
 
  private:
+  // Every initialized tick of a pool that has a past: the whole bitmap is read, once.
+  void know_what_is_there() {
+    if (own_spacing_ == 0) {
+      spacing_ = own_spacing_ =
+          static_cast<std::int32_t>(signed_of(told("tickSpacing()", {}).value_or(word{1})));
+      const std::int32_t last =
+          uniswap_v3::bitmap_word_of(uniswap_v3::compress(max_tick, spacing_));
+      const std::int32_t first =
+          uniswap_v3::bitmap_word_of(uniswap_v3::compress(min_tick, spacing_));
+      for (std::int32_t at = first; at <= last; ++at) read_bitmap(at);
+    }
+    spacing_ = own_spacing_;
+    for (const std::int32_t number : first_ticks_) know_tick(number);
+  }
+  void read_bitmap(std::int32_t at) {
+    const evm_word key = signed_key(at);
+    const word bits = told("tickBitmap(int16)", std::span(&key, 1)).value_or(word::zero());
+    for (std::int32_t bit = 0; bit < 256; ++bit) {
+      if (!bits.bit(static_cast<unsigned>(bit))) continue;
+      first_ticks_.push_back((at * 256 + bit) * spacing_);
+    }
+  }
+  std::optional<word> told(std::string_view function, std::span<const evm_word> arguments) {
+    calldata call(selector_of(function));
+    for (const evm_word& argument : arguments) call.add(argument);
+    const evm_result result = machine_->try_view(pool_, call.take());
+    if (result.status != EVM_SUCCESS || result.output.size < sizeof(evm_word)) return std::nullopt;
+    return from_evm(result.output.data);
+  }
+
   void add(std::string_view name, std::vector<word_type> types, view_kind kind) {
     views_.add({pool_, calldata(selector_of(name)).take(), name, std::move(types), kind});
   }
@@ -268,15 +305,24 @@ class view_books final : public pool_books {
   boost::unordered_flat_set<uniswap_v3::position_key, uniswap_v3::position_key_hash>
       known_positions_{};
   std::uint32_t observations_ = 0;  // asked for so far
+  bool is_resumed_;
+  std::int32_t own_spacing_ = 0;             // of a resumed pool, once its bitmap was read
+  std::vector<std::int32_t> first_ticks_{};  // the same
 };
 
 class stranger_pool final : public pool_origin {
  public:
   explicit stranger_pool(std::shared_ptr<const contract> code) : code_(std::move(code)) {
+    check_renamed(*code_, all_functions());
+    if (code_->config.rules) {
+      trace::fail(code_->config.path, "has [rules], which are those of a Uniswap V2 pair",
+                  "leave them out: a V3 pool's fee is a parameter of createPool");
+    }
     if (is_uniswap_v3_factory(*code_)) level_ = level::factory;
   }
+  [[nodiscard]] const subject_config& config() const override { return code_->config; }
 
-  [[nodiscard]] std::string_view name() const override { return code_->path; }
+  [[nodiscard]] std::string_view name() const override { return code_->name; }
   [[nodiscard]] bool is_stranger() const override { return true; }
 
   [[nodiscard]] std::unique_ptr<machine> make_machine() const override {
@@ -288,12 +334,12 @@ class stranger_pool final : public pool_origin {
 
   [[nodiscard]] const evm_account& factory() const override { return factory_; }
 
-  void prepare(machine& on, const std::array<evm_account, 2>& tokens,
-               const evm_account& owner) override {
+  void prepare(machine& on, std::array<evm_account, 2>& tokens, const evm_account& owner) override {
     tokens_ = tokens;
     owner_ = owner;
+    linked_ = linked_code(on, *code_);
     if (level_ == level::factory) {
-      factory_ = deploy_stranger(on, owner, code_->creation_code, *code_);
+      factory_ = deploy_stranger(on, owner, init_code(0, 0), *code_);
       return;
     }
     factory_ = deployer();
@@ -307,22 +353,33 @@ class stranger_pool final : public pool_origin {
                      oddities& odd) override {
     const evm_account pool = level_ == level::factory ? by_factory(on, fee_pips, spacing, odd)
                                                       : alone(on, fee_pips, spacing);
+    on.forget_names();
+    rename_functions(on, *code_, pool);
+    if (level_ == level::factory) rename_functions(on, *code_, factory_);
     check_constant(on, *code_, pool, "factory()", to_evm(factory_), odd);
     check_constant(on, *code_, pool, "token0()", to_evm(tokens_[0]), odd);
     check_constant(on, *code_, pool, "token1()", to_evm(tokens_[1]), odd);
-    if (!is_probed_) probe_pool(on, pool, probed_);  // once is enough: code does not change
+    // Once is enough: code does not change.
+    if (!is_probed_) probe_pool(on, pool, tokens_, spacing, code_->config, probed_);
     is_probed_ = true;
     if (const oddity* seen = probed_.first()) odd.note(seen->field, seen->expected, seen->got);
     return pool;
   }
 
   [[nodiscard]] std::unique_ptr<pool_books> open_books() const override {
-    return std::make_unique<view_books>();
+    return pool_views(/*is_resumed=*/false);
   }
 
  private:
   // A swap along the whole line takes less than 10^8; an endless loop ends before long.
   static constexpr std::uint64_t pool_gas = 300'000'000;
+
+  static std::vector<std::string_view> all_functions() {
+    std::vector<std::string_view> all(pool_functions.begin(), pool_functions.end());
+    all.insert(all.end(), factory_functions.begin(), factory_functions.end());
+    all.insert(all.end(), callbacks.begin(), callbacks.end());
+    return all;
+  }
 
   void set_factory(machine& on, std::uint64_t which, const word& value) const {
     on.set_storage(factory_, to_evm(word{which}), value);
@@ -331,7 +388,20 @@ class stranger_pool final : public pool_origin {
   [[nodiscard]] evm_account alone(machine& on, std::uint32_t fee_pips, std::int32_t spacing) const {
     set_factory(on, factory_slot::fee, word{fee_pips});
     set_factory(on, factory_slot::spacing, from_evm(signed_key(spacing)));
-    return deploy_stranger(on, factory_, code_->creation_code, *code_);
+    return deploy_stranger(on, factory_, init_code(fee_pips, spacing), *code_);
+  }
+
+  // Creation code as it is deployed.
+  [[nodiscard]] bytes init_code(std::uint32_t fee_pips, std::int32_t spacing) const {
+    const auto word_of = [](const evm_account& who) { return from_evm(to_evm(who)); };
+    const known_words known = {
+        {"factory", word_of(factory_)},  {"token0", word_of(tokens_[0])},
+        {"token1", word_of(tokens_[1])}, {"owner", word_of(owner_)},
+        {"fee", word{fee_pips}},         {"tickSpacing", from_evm(signed_key(spacing))}};
+    bytes all = linked_;
+    const bytes arguments = constructor_arguments(*code_, known, {});
+    all.insert(all.end(), arguments.begin(), arguments.end());
+    return all;
   }
 
   evm_account by_factory(machine& on, std::uint32_t fee_pips, std::int32_t spacing,
@@ -376,11 +446,16 @@ class stranger_pool final : public pool_origin {
   std::array<evm_account, 2> tokens_{};
   evm_account owner_{};
   evm_account factory_{};
+  bytes linked_{};  // creation code with its libraries
   oddities probed_{};
   bool is_probed_ = false;
 };
 
 }  // namespace
+
+std::unique_ptr<pool_books> pool_views(bool is_resumed) {
+  return std::make_unique<view_books>(is_resumed);
+}
 
 bool is_uniswap_v3_factory(const contract& code) {
   return level_of(code, factory_functions, pool_functions, "Uniswap V3") == level::factory;

@@ -29,7 +29,8 @@ constexpr entry entries[] = {
      swap_exact_output},
     {"swap-leave-dust", "all but a few wei of a reserve", {4, 3, 2}, swap_leave_dust},
     {"swap-two-sided",
-     "both tokens in and out, one input solved from the curve",
+     "both tokens in and out, one input solved from the curve; from equal reserves at times a unit "
+     "less than the curve asks, of its own scale",
      {6, 6, 3},
      swap_two_sided},
     {"swap-router-quote",
@@ -37,7 +38,10 @@ constexpr entry entries[] = {
      {6, 6, 4},
      swap_router_quote},
     {"swap-micro", "bursts of swaps of 1 to 3 wei", {2, 2, 1}, swap_micro},
-    {"swap-to-limit", "a balance of 2^112 - 1, and up to 3 beside it", {3, 2, 1}, swap_to_limit},
+    {"swap-to-limit",
+     "a balance of 2^112 - 1, and up to 3 beside it; at times far beyond",
+     {3, 2, 1},
+     swap_to_limit},
     {"swap-bad-recipient", "to a token, the pair itself, nobody", {2, 1, 1}, swap_bad_recipient},
     {"swap-wild",
      "four unrelated amounts, ends of the number range among them",
@@ -58,13 +62,16 @@ constexpr entry entries[] = {
      "much of one token, next to nothing of the other",
      {2, 2, 1},
      mint_one_sided},
-    {"mint-to-limit", "a balance of 2^112 - 1, and up to 3 beside it", {2, 1, 1}, mint_to_limit},
+    {"mint-to-limit",
+     "a balance of 2^112 - 1, and up to 3 beside it; at times far beyond",
+     {2, 1, 1},
+     mint_to_limit},
     {"burn-share", "any part of what a holder has", {8, 7, 5}, burn_share},
     {"burn-extreme", "all, all but one, dust left, one too many", {4, 3, 3}, burn_extreme},
     {"burn-dust", "the liquidity at which a payout turns from 0 to 1 wei", {3, 2, 1}, burn_dust},
     {"donate", "a plain transfer to the pair", {5, 4, 3}, donate},
     {"donate-to-limit",
-     "a balance of 2^112 - 1, and up to 3 beside it",
+     "a balance of 2^112 - 1, and up to 3 beside it; at times far beyond",
      {2, 1, 1},
      donate_to_limit},
     {"pay-other", "a plain transfer to anyone", {1, 1, 1}, pay_other},
@@ -97,7 +104,10 @@ constexpr std::size_t index_of(std::string_view name) {
 }
 constexpr std::size_t mint_first_index = index_of("mint-first");
 constexpr std::size_t micro_index = index_of("swap-micro");
-static_assert(mint_first_index < entry_count && micro_index < entry_count);
+constexpr std::size_t donate_index = index_of("donate");
+constexpr std::size_t sync_index = index_of("sync");
+static_assert(mint_first_index < entry_count && micro_index < entry_count &&
+              donate_index < entry_count && sync_index < entry_count);
 
 constexpr std::uint64_t usual_time = 1'600'000'000;
 constexpr std::uint64_t two_to_32 = std::uint64_t{1} << 32;
@@ -174,9 +184,13 @@ pair::protocol::operation generator::create(choices& draw) {
     case 2:
       made.balances = draw.log_uniform(150);
       break;
-    case 3:
-      made.balances = word::power_of_two(static_cast<unsigned>(120 + draw.below(130)));
+    case 3: {
+      // Up to so much that a balance times the scale of fees leaves the word.
+      const std::uint64_t kind = draw.below(256);
+      made.balances = word::power_of_two(
+          static_cast<unsigned>(kind >= 208 ? 247 + kind % 4 : 120 + kind % 130));
       break;
+    }
     default:
       made.balances = word::power_of_two(static_cast<unsigned>(80 + draw.below(70)));
       break;
@@ -242,12 +256,26 @@ std::size_t generator::choose(choices& draw) {
   return 0;
 }
 
+// Before the first mint: that mint mostly; at times a gift, which sync then mostly makes a reserve,
+// so that a pair without a share has reserves, of one token alone or of both.
+std::size_t generator::choose_first(choices& draw, const pair::protocol::state& now) {
+  const auto has_gift = [&](unsigned token, const word& reserve) {
+    return now.tokens[token].balance_of(account::pool()) != reserve;
+  };
+  const std::uint64_t kind = draw.below(16);
+  if (kind >= 8 && (has_gift(0, now.pair.reserve0) || has_gift(1, now.pair.reserve1))) {
+    return sync_index;
+  }
+  if (kind % 4 < 3) return mint_first_index;
+  return kind == 15 ? donate_index : choose(draw);
+}
+
 pair::protocol::operation generator::next(choices& draw, const pair::protocol::state& now) {
   if (!is_started_ || draw.chance(1, 200)) return create(draw);
   context c(draw, now, setup_, setup_.rules[rules_], mode_);
   advance_time(draw);
   const bool is_empty = now.pair.total_supply.is_zero();
-  last_ = is_empty && !draw.chance(1, 4) ? mint_first_index : choose(draw);
+  last_ = is_empty ? choose_first(draw, now) : choose(draw);
   if (last_ == micro_index && burst_left_ == 0 && draw.chance(1, 2)) {
     burst_left_ = static_cast<unsigned>(draw.below(16));
   }

@@ -50,6 +50,15 @@ word context::magnitude(const word& reference) {
   }
 }
 
+word context::beyond_limit() {
+  const word supply = now.pair.total_supply;
+  // What just overflows when it is multiplied by the supply, by the scale of fees, by itself.
+  if (!supply.is_zero() && draw.chance(1, 2)) return draw.near(div_down(word::max(), supply));
+  if (draw.chance(1, 4)) return draw.near(div_down(word::max(), word{rules.fee_denominator}));
+  if (draw.chance(1, 3)) return draw.near(word::power_of_two(128));
+  return word::power_of_two(static_cast<unsigned>(112 + draw.below(144)));
+}
+
 word context::nudge(const word& exact) {
   switch (draw.below(8)) {
     case 5:

@@ -59,11 +59,23 @@ class context {
 
   /// One of the two tokens.
   unsigned side() { return static_cast<unsigned>(draw.below(2)); }
+  /// One of the two tokens, and whether this is one of the rare cases in which amounts are drawn
+  /// by beyond_limit(). One draw decides both: what is rare leaves all else as it is.
+  struct limit_case {
+    unsigned token = 0;
+    bool is_beyond = false;
+  };
+  limit_case limit() {
+    const std::uint64_t kind = draw.below(32);
+    return {static_cast<unsigned>(kind % 2), kind / 2 == 14};
+  }
 
   /// Any magnitude, with a preference for the neighbourhood of `reference` and for tiny amounts.
   word magnitude(const word& reference);
   /// `exact` mostly, or one or a few off it.
   word nudge(const word& exact);
+  /// More than a reserve can be: where products leave the word.
+  word beyond_limit();
   /// What must be sent so that `amount` arrives (before a token's own rounding).
   [[nodiscard]] word gross(unsigned token, const word& amount) const;
   /// What must still be sent so that the pair sees `input` of a token.

@@ -33,7 +33,8 @@ call mint_first(context& c) {
   const unsigned token = c.side();
   word amount = c.draw.log_uniform(112);
   word other = c.draw.log_uniform(112);
-  switch (c.draw.below(4)) {
+  const std::uint64_t kind = c.draw.below(64);
+  switch (kind % 4) {
     case 0: {
       // sqrt(amount0 * amount1) around a small root: 1000 mints nothing, 1001 the first share.
       const word root = c.draw.near(word{1000 + (c.draw.chance(1, 4) ? c.draw.below(2000) : 1)});
@@ -43,12 +44,17 @@ call mint_first(context& c) {
     }
     case 1:  // 1 : 2^112
       amount = c.draw.near(max_reserve());
-      other = add_saturating(word::one(), c.draw.log_uniform(16));
+      other = word::one();
+      if (kind >= 32) other = add_saturating(other, c.draw.log_uniform(16));
       break;
     case 2:
       other = c.nudge(amount);
       break;
     default:
+      if (kind >= 56) {  // a product beyond the word
+        amount = c.beyond_limit();
+        other = c.beyond_limit();
+      }
       break;
   }
   return mint_of(c, token, amount, other);
@@ -78,7 +84,11 @@ call mint_one_sided(context& c) {
 }
 
 call mint_to_limit(context& c) {
-  const unsigned token = c.side();
+  const auto [token, is_beyond] = c.limit();
+  if (is_beyond) {
+    const word much = c.beyond_limit();
+    return mint_of(c, token, much, c.draw.chance(1, 2) ? c.beyond_limit() : word::one());
+  }
   const word amount = c.draw.near(sub_saturating(max_reserve(), c.reserve(token)));
   return mint_of(c, token, amount, c.nudge(at_ratio(c, token, amount)));
 }
@@ -123,9 +133,10 @@ call donate(context& c) {
 }
 
 call donate_to_limit(context& c) {
-  const unsigned token = c.side();
-  const word room = sub_saturating(max_reserve(), c.held(token));
-  return pair::transfer<word>{token, c.draw.near(room), account::pool()};
+  const auto [token, is_beyond] = c.limit();
+  const word amount =
+      is_beyond ? c.beyond_limit() : c.draw.near(sub_saturating(max_reserve(), c.held(token)));
+  return pair::transfer<word>{token, amount, account::pool()};
 }
 
 call pay_other(context& c) {

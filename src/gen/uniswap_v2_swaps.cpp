@@ -1,5 +1,7 @@
 // Swaps: on the wei at which the curve turns, out to the last wei of a reserve, up to the largest
 // reserve, through callbacks.
+#include <utility>
+
 #include "uniswap_v2_context.hpp"
 
 namespace assay::gen::uniswap_v2 {
@@ -41,6 +43,37 @@ word repayment(const context& c, const word& loan) {
   return div_up(*scaled, word{c.kept()});
 }
 
+// x with value * x = 1 modulo `modulus`, if there is one (Euclid's algorithm, extended).
+std::optional<std::uint64_t> inverse_modulo(std::uint64_t value, std::uint64_t modulus) {
+  auto rest = static_cast<std::int64_t>(modulus);
+  auto next_rest = static_cast<std::int64_t>(value);
+  std::int64_t factor = 0;
+  std::int64_t next_factor = 1;
+  while (next_rest != 0) {
+    const std::int64_t quotient = rest / next_rest;
+    rest = std::exchange(next_rest, rest - quotient * next_rest);
+    factor = std::exchange(next_factor, factor - quotient * next_factor);
+  }
+  if (rest != 1 || modulus == 1) return std::nullopt;
+  return static_cast<std::uint64_t>(factor < 0 ? factor + static_cast<std::int64_t>(modulus)
+                                               : factor);
+}
+
+// From equal reserves r and a scale d: adjusted balances of d r + 1 and d r - 1 multiply to one
+// unit less than the curve asks. What an input adds, kept * input, and an output takes, d * output,
+// leave that 1 over where the input is the inverse of kept modulo d, and the -1 where it is d less
+// the inverse.
+pair::swap<word> unit_short(context& c, std::uint64_t inverse) {
+  const std::uint64_t scale = c.rules.fee_denominator;
+  const std::uint64_t input1 = scale - inverse;
+  pair::swap<word> swap{.out0 = word{(c.kept() * inverse - 1) / scale},
+                        .out1 = word{(c.kept() * input1 + 1) / scale},
+                        .to = c.recipient()};
+  swap.in0 = c.payment(0, word{inverse});
+  swap.in1 = c.payment(1, word{input1});
+  return swap;
+}
+
 // An actor who can pay a callback, the drawn one first.
 account borrower(context& c, const pair::flash<word>& pays) {
   const account first = c.actor();
@@ -73,6 +106,11 @@ call swap_leave_dust(context& c) {
 }
 
 call swap_two_sided(context& c) {
+  const bool is_even = c.reserve(0) == c.reserve(1) && !c.reserve(0).is_zero();
+  if (is_even && c.draw.chance(1, 2)) {
+    const auto inverse = inverse_modulo(c.kept(), c.rules.fee_denominator);
+    if (inverse) return unit_short(c, *inverse);
+  }
   const unsigned solved = c.side();
   const unsigned other = 1 - solved;
   const word outs[2] = {c.magnitude(c.reserve(0)), c.magnitude(c.reserve(1))};
@@ -106,7 +144,13 @@ call swap_micro(context& c) {
 }
 
 call swap_to_limit(context& c) {
-  const unsigned sold = c.side();
+  const auto [sold, is_beyond] = c.limit();
+  if (is_beyond) {
+    const word much = c.beyond_limit();
+    auto swap = one_sided(c, sold, much, c.magnitude(c.reserve(1 - sold)));
+    if (c.draw.chance(1, 2)) (sold == 0 ? swap.in1 : swap.in0) = c.beyond_limit();
+    return swap;
+  }
   const word room = sub_saturating(max_reserve(), c.held(sold));
   return sell(c, sold, c.draw.near(room));
 }

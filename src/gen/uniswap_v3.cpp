@@ -29,6 +29,8 @@ constexpr entry entries[] = {
      swap_across},
     {"swap-one-unit", "one to three units of price", 8, swap_one_unit},
     {"swap-limit-edge", "limits that are just allowed, or just not", 5, swap_limit_edge},
+    {"swap-word-edge", "in wide pools: amounts at which a product leaves 256 bits, a quotient 160",
+     0, swap_word_edge},
     {"swap-micro", "bursts of swaps of 1 to 3 wei", 4, swap_micro},
     {"swap-wild", "any 256 bits as the amount", 3, swap_wild},
     {"swap-payment", "callbacks that pay short and over", 5, swap_payment},
@@ -53,7 +55,8 @@ constexpr entry entries[] = {
     {"collect-all", "all that a position is owed", 8, collect_all},
     {"collect-part", "nothing, one, exactly what is owed, one off it", 6, collect_part},
     {"flash-repay", "one or both tokens, repaid exactly and a few wei off", 6, flash_repay},
-    {"flash-overpay", "fees as large as the words that count them", 3, flash_overpay},
+    {"flash-overpay", "fees as large as the words that count them, or just enough to wrap them", 3,
+     flash_overpay},
     {"flash-reenter", "a callback that calls the pool again", 2, flash_reenter},
     {"donate", "a plain transfer, to the pool mostly", 3, donate},
     {"switch-protocol-fee", "on, off and what is not allowed, by the owner and by others", 4,
@@ -77,8 +80,11 @@ constexpr std::size_t index_of(std::string_view name) {
 constexpr std::size_t start_index = index_of("start");
 constexpr std::size_t micro_index = index_of("swap-micro");
 constexpr std::size_t first_mint_index = index_of("mint-around");
+constexpr std::size_t word_edge_index = index_of("swap-word-edge");
+constexpr std::size_t overpay_index = index_of("flash-overpay");
 static_assert(start_index < entry_count && micro_index < entry_count &&
-              first_mint_index < entry_count);
+              first_mint_index < entry_count && word_edge_index < entry_count &&
+              overpay_index < entry_count);
 
 constexpr unsigned total_weight() {
   unsigned sum = 0;
@@ -127,6 +133,7 @@ engine::protocol::operation generator::create(choices& draw) {
     is_started_ = true;
   }
   engine::create_pool<format> made;
+  is_wide_ = false;
   // The three tiers that every factory knows, the one that came later, and any that an owner may
   // enable: fees below a million, spacings from 1 to 16383.
   static constexpr std::pair<std::uint32_t, std::int32_t> tiers[] = {
@@ -134,9 +141,13 @@ engine::protocol::operation generator::create(choices& draw) {
   std::tie(made.fee_pips, made.tick_spacing) = draw.one_of(tiers);
   if (draw.chance(1, 4)) {
     static constexpr std::uint32_t fees[] = {0, 1, 999'999, 500'000, 30, 333'333};
-    static constexpr std::int32_t spacings[] = {60, 1, 16'383, 100, 7, 2'000};
+    constexpr std::int32_t wide = 0;
+    static constexpr std::int32_t spacings[] = {60, 1, 16'383, 100,  7,    2'000,
+                                                60, 1, 16'383, wide, wide, 2'000};
     made.fee_pips = draw.one_of(fees);
-    made.tick_spacing = draw.one_of(spacings);
+    const std::int32_t spacing = draw.one_of(spacings);
+    is_wide_ = spacing == wide;
+    made.tick_spacing = is_wide_ ? 16'383 : spacing;
   }
   // Enough for most; sometimes so little that payments fail.
   made.balances = draw.chance(1, 8)
@@ -177,6 +188,11 @@ std::size_t generator::choose(choices& draw, const engine::protocol::state& now)
   }
   if (now.pool.sqrt_price_x96.is_zero() && !draw.chance(1, 16)) return start_index;
   if (now.positions.empty() && draw.chance(3, 4)) return first_mint_index;
+  if (is_wide_) {
+    const std::uint64_t kind = draw.below(8);
+    if (kind == 7) return word_edge_index;
+    if (kind >= 5) return overpay_index;
+  }
   std::uint64_t left = draw.below(total_weight());
   for (std::size_t i = 0; i < entry_count; ++i) {
     if (left < entries[i].weight) return i;
@@ -192,7 +208,7 @@ engine::protocol::operation generator::next(choices& draw, const engine::protoco
   if (last_ == micro_index && burst_left_ == 0 && draw.chance(1, 2)) {
     burst_left_ = static_cast<unsigned>(draw.below(16));
   }
-  context c(draw, now, setup_, time_);
+  context c(draw, now, setup_, time_, is_wide_);
   plan made = entries[last_].make(c);
   return {made.caller, time_, std::move(made.what)};
 }
@@ -204,10 +220,10 @@ price draw_price(choices& draw) {
     tick = static_cast<std::int64_t>(draw.below(2001)) - 1000;
   } else if (kind < 12) {
     tick = static_cast<std::int64_t>(draw.below(2 * 887'272 + 1)) - 887'272;
-  } else if (kind == 12) {
-    tick = min_tick + static_cast<std::int64_t>(draw.below(300));
-  } else if (kind == 13) {
-    tick = max_tick - static_cast<std::int64_t>(draw.below(300));
+  } else if (kind < 14) {  // an end of the line, or close to it
+    const std::uint64_t place = draw.below(600);
+    const auto off = static_cast<std::int64_t>(place < 300 ? place : 0);
+    tick = kind == 12 ? min_tick + off : max_tick - off;
   } else if (kind == 14) {
     tick = 60 * (static_cast<std::int64_t>(draw.below(401)) - 200);
   } else {

@@ -26,7 +26,10 @@ account context::anyone() {
 
 account context::payer(unsigned token, const word& amount) {
   const account first = actor();
-  if (draw.chance(1, 16)) return first;
+  return draw.chance(1, 16) ? first : payer_from(first, token, amount);
+}
+
+account context::payer_from(account first, unsigned token, const word& amount) const {
   for (std::uint32_t i = 0; i < setup.actors; ++i) {
     const account who = account::actor((first.actor_number() + i) % setup.actors);
     if (now.tokens[token].balance_of(who) >= amount) return who;
@@ -75,6 +78,9 @@ word context::nudge(const word& exact) {
 }
 
 liquidity context::any_liquidity() {
+  if (is_wide && draw.chance(1, 2)) {
+    return now.max_liquidity_per_tick >> static_cast<unsigned>(draw.below(20));
+  }
   switch (draw.below(16)) {
     case 0:
       return liquidity{1 + draw.below(3)};

@@ -37,13 +37,15 @@ struct range {
 
 class context {
  public:
-  context(choices& source, const state& pool_state, const engine::setup& all, std::uint64_t seconds)
-      : draw(source), now(pool_state), setup(all), time(seconds) {}
+  context(choices& source, const state& pool_state, const engine::setup& all, std::uint64_t seconds,
+          bool wide)
+      : draw(source), now(pool_state), setup(all), time(seconds), is_wide(wide) {}
 
   choices& draw;
   const state& now;
   const engine::setup& setup;
   const std::uint64_t time;
+  const bool is_wide;  // see generator
 
   // ---- who
 
@@ -53,6 +55,8 @@ class context {
   account anyone();
   /// An actor who holds so much of a token, if the first one asked does not and another does.
   account payer(unsigned token, const word& amount);
+  /// The same, asked first is `first`: nothing is drawn.
+  [[nodiscard]] account payer_from(account first, unsigned token, const word& amount) const;
 
   // ---- how much
 
@@ -110,6 +114,7 @@ plan swap_to_limit(context& c);
 plan swap_across(context& c);
 plan swap_one_unit(context& c);
 plan swap_limit_edge(context& c);
+plan swap_word_edge(context& c);
 plan swap_micro(context& c);
 plan swap_wild(context& c);
 plan swap_payment(context& c);

@@ -51,9 +51,47 @@ range own_range(context& c) {
   return {key.tick_lower, key.tick_upper};
 }
 
-// Once there are many positions, new ones mostly go where some are already.
+// Once there are many positions, new ones mostly go where some are already. On wide pools the whole
+// line is wanted: nothing then ends a long step early.
 range place(context& c, const range& fresh) {
+  if (c.is_wide && c.draw.chance(1, 4)) return {c.lowest_usable(), c.highest_usable()};
   return c.is_crowded() && !c.draw.chance(1, 16) ? own_range(c) : fresh;
+}
+
+// Makes one thing of a mint wrong, or all but. `kind` is from 0 to 7.
+void spoil(context& c, std::uint64_t kind, range& where, liquidity& amount) {
+  switch (kind) {
+    case 0:  // empty
+      where.upper = where.lower;
+      break;
+    case 1:
+      std::swap(where.lower, where.upper);
+      break;
+    case 2: {  // off the line by one spacing or by one tick, and the end of the line
+      const std::int32_t beyond = c.lowest_usable() - c.spacing();
+      const std::int32_t ends[] = {beyond, min_tick - 1, beyond, min_tick};
+      where.lower = c.draw.one_of(ends);
+      break;
+    }
+    case 3: {
+      const std::int32_t beyond = c.highest_usable() + c.spacing();
+      const std::int32_t ends[] = {beyond, max_tick + 1, beyond, max_tick};
+      where.upper = c.draw.one_of(ends);
+      break;
+    }
+    case 4:  // off the spacing
+      where.lower -= static_cast<std::int32_t>(c.draw.below(3));
+      break;
+    case 5:
+      where.upper += static_cast<std::int32_t>(c.draw.below(3));
+      break;
+    case 6:
+      amount = liquidity::zero();
+      break;
+    default:  // the sign bit of int128
+      amount = truncate<format::liquidity_bits>(c.draw.near(word::power_of_two(127)));
+      break;
+  }
 }
 
 plan mint_at(context& c, const range& fresh) {
@@ -91,31 +129,12 @@ plan mint_to_maximum(context& c) {
 plan mint_bad_range(context& c) {
   range where = c.any_range();
   liquidity amount = c.any_liquidity();
-  switch (c.draw.below(8)) {
-    case 0:  // empty
-      where.upper = where.lower;
-      break;
-    case 1:
-      std::swap(where.lower, where.upper);
-      break;
-    case 2:  // off the line, by one tick or by one spacing
-      where.lower = c.draw.chance(1, 2) ? min_tick - 1 : c.lowest_usable() - c.spacing();
-      break;
-    case 3:
-      where.upper = c.draw.chance(1, 2) ? max_tick + 1 : c.highest_usable() + c.spacing();
-      break;
-    case 4:  // off the spacing
-      where.lower -= static_cast<std::int32_t>(c.draw.below(3));
-      break;
-    case 5:
-      where.upper += static_cast<std::int32_t>(c.draw.below(3));
-      break;
-    case 6:
-      amount = liquidity::zero();
-      break;
-    default:  // the sign bit of int128
-      amount = truncate<format::liquidity_bits>(c.draw.near(word::power_of_two(127)));
-      break;
+  const std::uint64_t kind = c.draw.below(64);
+  spoil(c, kind % 8, where, amount);
+  // Two things wrong, half of the time one at each end: the first one checked is the reason.
+  if (kind >= 56) {
+    const std::uint64_t other = c.draw.below(16);
+    spoil(c, other < 8 ? other : (kind % 8) ^ 1, where, amount);
   }
   return mint(c, where, amount);
 }
@@ -132,9 +151,13 @@ plan mint_payment(context& c) {
 plan burn_part(context& c) {
   const auto key = own_position(c, true);
   const liquidity whole = held(c, key);
-  const auto shift = static_cast<unsigned>(c.draw.below(format::liquidity_bits));
+  const auto kind = static_cast<unsigned>(c.draw.below(256));
   if (c.draw.chance(1, 4)) return burn(key, liquidity{1 + c.draw.below(3)});
-  return burn(key, whole >> shift);
+  if (kind >= 250) {  // around the sign bit of int128
+    const liquidity below = sub_wrapping(liquidity::power_of_two(127), liquidity{3});
+    return burn(key, add_wrapping(below, liquidity{kind - 250}));
+  }
+  return burn(key, whole >> kind % format::liquidity_bits);
 }
 
 plan burn_all(context& c) {

@@ -1,9 +1,12 @@
 // Swaps: onto ticks and limits to the wei, across many ticks and empty stretches, by single units
 // of price, paid short and over, from inside a callback.
+#include "assay/math/mul_div.hpp"
 #include "uniswap_v3_context.hpp"
 
 namespace assay::gen::uniswap_v3 {
 namespace {
+
+constexpr std::uint64_t million = 1'000'000;  // pips of an amount
 
 price furthest(bool zero_for_one) {
   return zero_for_one ? add_wrapping(min_sqrt_ratio<>, price::one())
@@ -79,6 +82,28 @@ plan swap_limit_edge(context& c) {
   const word limit = c.draw.near(c.draw.one_of(edges));
   const bool exact_in = !c.draw.chance(1, 2);
   return c.swap(zero_for_one, exact_in, word{c.draw.below(4)}, truncate<format::price_bits>(limit));
+}
+
+// What a step computes in 256 bits, where it just fits and just does not: the product of token0 in
+// and the price, alone and on top of the liquidity, and token1 above 160 bits.
+plan swap_word_edge(context& c) {
+  const word here = widen<format::word_bits>(c.now.pool.sqrt_price_x96);
+  if (here.is_zero()) return swap_across(c);
+  const bool zero_for_one = !c.draw.chance(1, 3);
+  const bool exact_in = !zero_for_one || !c.draw.chance(1, 3);
+  word edge = word::power_of_two(160);
+  if (zero_for_one && exact_in) {
+    const word shares = widen<format::word_bits>(c.now.pool.liquidity) << 96;
+    const word end = c.draw.chance(1, 2) ? word::max() : sub_wrapping(word::max(), shares);
+    edge = div_down(end, here);
+  }
+  // Beyond the edge too: the rest of the range is as far as a step goes.
+  word amount = c.draw.near(edge);
+  if (c.draw.chance(1, 3)) amount = edge << static_cast<unsigned>(c.draw.below(24));
+  if (exact_in && c.now.fee_pips < million) {
+    amount = mul_div_up(amount, word{million}, word{million - c.now.fee_pips}).value_or(amount);
+  }
+  return c.swap(zero_for_one, exact_in, amount, furthest(zero_for_one));
 }
 
 plan swap_micro(context& c) {

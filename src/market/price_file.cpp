@@ -14,6 +14,8 @@
 namespace assay::market {
 namespace {
 
+using settings::parse_decimal_text;
+
 std::optional<std::string_view> column(std::string_view line, std::uint64_t number) {
   for (; number > 1; --number) {
     const std::size_t comma = line.find(',');

@@ -17,6 +17,8 @@
 namespace assay::market {
 namespace {
 
+using settings::parse_table;
+
 constexpr std::uint64_t most_paths = 1'000'000;
 constexpr double most_blocks = 1e9;
 constexpr unsigned most_decimals = 18;
@@ -473,16 +475,6 @@ uint<128> deposit_of(const toml_table& from, std::string_view key, const uint<25
   }
   if (wei.is_zero()) from.fail(key, "is zero", "provide something");
   return truncate<128>(wei);
-}
-
-toml::table parse_table(std::string_view text, const std::string& file) {
-  try {
-    return toml::parse(text, file);
-  } catch (const toml::parse_error& error) {
-    trace::fail(file, error.source().begin.line,
-                fmt::format("is no TOML: {}", trace::printable(error.description(), 200)),
-                "mend the line");
-  }
 }
 
 scenario scenario_of(const toml::table& table, std::string_view text, const std::string& file) {

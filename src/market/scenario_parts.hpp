@@ -8,6 +8,8 @@
 
 namespace assay::market {
 
+using settings::toml_table;
+
 /// Keeps the product of adjusted reserves within a word.
 inline constexpr unsigned deposit_bits = 104;
 

@@ -8,8 +8,6 @@
 
 namespace assay::market {
 
-/// Throws trace::input_error for what is no TOML.
-toml::table parse_table(std::string_view text, const std::string& file);
 /// Strict. `text` is what it was read from.
 scenario scenario_of(const toml::table& table, std::string_view text, const std::string& file);
 /// The whole of a file that is no larger than a scenario can be.

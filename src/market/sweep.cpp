@@ -12,6 +12,8 @@
 namespace assay::market {
 namespace {
 
+using settings::parse_table;
+
 constexpr std::size_t most_points = 4096;
 
 [[noreturn]] void refuse(const std::string& file, std::uint64_t line, std::string_view key,

@@ -63,6 +63,10 @@ class session {
     pool_.begin(step_);
     if (options_.explain) before_ = subject_->state();
     const typename protocol::receipt& receipt = subject_->apply(step_.operation);
+    using excused = excused_subject<typename protocol::receipt>;
+    if (auto* const differs = dynamic_cast<excused*>(subject_.get())) {
+      differs->excuse(step_.receipt);
+    }
     const typename protocol::state& state = subject_->state();
     ++report_.operations;  // only now: the subject may die instead of answering
     ++(step_.receipt.ok() ? report_.ok : report_.reverted);

@@ -91,6 +91,24 @@ bool is_stranger(std::string_view name) {
   return found != nullptr && found->is_stranger;
 }
 
+std::optional<uniswap_v2::parameters> uniswap_v2_rules(std::string_view name) {
+  const provider* found = find_provider(name);
+  if (found == nullptr || !found->uniswap_v2_rules) return std::nullopt;
+  return found->uniswap_v2_rules(name);
+}
+
+std::unique_ptr<uniswap_v2::subject> engine_beside(std::string_view name, uniswap_v2::dialect) {
+  const provider* found = find_provider(name);
+  if (found == nullptr || !found->uniswap_v2_engine) return nullptr;
+  return found->uniswap_v2_engine(name);
+}
+std::unique_ptr<uniswap_v3::subject> engine_beside(std::string_view name,
+                                                   const uniswap_v3::state_layout&) {
+  const provider* found = find_provider(name);
+  if (found == nullptr || !found->uniswap_v3_engine) return nullptr;
+  return found->uniswap_v3_engine(name);
+}
+
 std::string write_foundry(std::string_view name, const uniswap_v2::setup& setup,
                           std::span<const uniswap_v2::protocol::operation> operations,
                           std::string_view remark) {

@@ -4,11 +4,15 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
+#include <cstdio>
 #include <memory>
 #include <string>
 #include <utility>
+#include <vector>
 
 #include "assay/campaign/campaign.hpp"
+#include "assay/subject/branch_counters.hpp"
 #include "assay/evm/subjects.hpp"
 #include "assay/replay/replay.hpp"
 #include "assay/subject/oddity.hpp"
@@ -94,6 +98,25 @@ void expect_mutant_differs(MakeMutant make_mutant, MakeRival make_rival, std::si
   ASSERT_TRUE(report.found.has_value());
   count.check(report.found->operations.size() <= most_steps,
               [&] { return campaign::describe(*report.found); });
+}
+
+/// Counting branches and comparisons changes no answer, and reaches what generated operations do.
+template <class World>
+void expect_coverage(typename World::mode mode, std::unique_ptr<typename World::subject> counted,
+                     std::unique_ptr<typename World::subject> plain, std::size_t least_branches,
+                     case_count& count) {
+  std::vector<std::uint8_t> branches(1 << 14);
+  std::vector<std::uint8_t> distances(1 << 16);
+  const auto used = [](const std::vector<std::uint8_t>& counters) {
+    return counters.size() - static_cast<std::size_t>(std::ranges::count(counters, 0));
+  };
+  auto& covered = dynamic_cast<covered_subject&>(*counted);
+  covered.count_into({branches, distances});
+  compare_on_engine<World>(mode, std::move(plain), std::move(counted), 1500, count);
+  EXPECT_GE(used(branches), least_branches);
+  EXPECT_GT(used(distances), used(branches));
+  std::printf("covered %zu branches and %zu distances of comparisons\n", used(branches),
+              used(distances));
 }
 
 }  // namespace assay::test

@@ -34,6 +34,18 @@ def run(*arguments):
     return done.returncode, done.stdout, done.stderr
 
 
+def parts_of(config):
+    """The tables of a configuration, by name, each with its heading."""
+    parts = {}
+    for line in config.splitlines(keepends=True):
+        if line.startswith("["):
+            name = line[1 : line.index("]")]
+            parts[name] = ""
+        if parts:
+            parts[name] += line
+    return parts
+
+
 def compiled(name, *mode):
     """The example's artifact, compiled when its source is newer."""
     path = WORK / name
@@ -67,6 +79,61 @@ def the_example_is_found_out():
     code, told = fuzz(mended, "--operations", 20000, "--out", out)
     check(code == 0 and told["operations"] >= 20000, f"an alarm on the mended pair: {told}")
     check(not trace.exists(), "an earlier campaign's counterexample lies beside a clean report")
+
+
+def a_fork_is_held_against_its_own_rules():
+    """No alarm with the right configuration; one, or one clear line, without any part of it."""
+    fork = compiled("Fork.json", "--fork")
+    config = (EXAMPLE / "subject.toml").read_text()
+    parts = parts_of(config)
+    right = f"{fork}@{written('right.toml', config)}"
+    out = WORK / "fork"
+    code, told = fuzz(right, "--operations", 20000, "--out", out)
+    check(code == 0, f"an alarm on the fork: {told['failure']}")
+    lenient = config.replace("[reverts.reasons]", "[reverts]\nignored = true\n[reverts.reasons]")
+    lenient = lenient.replace('"PAID TOO', '"PAID FAR TOO')
+    name = f"{fork}@{written('lenient.toml', lenient)}"
+    check(fuzz(name, "--operations", 5000)[0] == 0, "an ignored reason is an alarm")
+    refused = {
+        "functions": "lacks skim(address)",
+        "constructor": "constructor(address) fails",
+        "libraries": "needs the library Pair.sol:Roots",
+    }
+    for left_out in parts:
+        rest = "".join(text for part, text in parts.items() if part != left_out)
+        name = f"{fork}@{written('partial.toml', rest)}"
+        code, _, error = run("fuzz", "uniswap-v2", "--subject", name, "--operations", 20000)
+        expected = 2 if left_out in refused else 1
+        check(code == expected, f"without [{left_out}]: exit {code}: {error}")
+        check(refused.get(left_out, "") in error, f"without [{left_out}]: {error}")
+    wrong = f"{fork}@{written('wrong.toml', config.replace('25,', '26,'))}"
+    code, told = fuzz(wrong, "--operations", 20000, "--out", out)
+    check(code == 1 and told["failure"]["steps"] <= 5, f"another fee: {told}")
+    trace = out / "counterexample.jsonl"
+    check(run("replay", trace, "--subject", wrong)[0] == 1, "the trace does not show the fee")
+    test = (out / "Counterexample.t.sol").read_text()
+    check("link(code, 1450, library_)" in test, "the library is not linked in the Foundry test")
+
+
+def wrong_configurations_are_one_line():
+    """What a configuration may not say: exit 2, with the place and the mend."""
+    mended = compiled("Mended.json", "--mended")
+    rows = [
+        ("[rule]\n", "did you mean rules?"),
+        ("[rules]\nfees = [3, 1000]\n", "did you mean fee?"),
+        ("[rules]\nfee = 3\n", "rules.fee: is no list of 2 numbers"),
+        ("[rules]\nfee = [1001, 1000]\n", "rules.fee: is 1001/1000"),
+        ("[rules]\nk_scale = 0\n", "rules.k_scale: is 0"),
+        ('[functions]\n"skin(address)" = "sweep(address)"\n', 'did you mean "skim(address)"?'),
+        ('[functions]\n"skim(address)" = "sweep(address)"\n', "lacks sweep(address)"),
+        ('[constructor]\narguments = ["token2"]\n', "is no word"),
+        ("not toml", "is no TOML"),
+    ]
+    for text, expected in rows:
+        name = f"{mended}@{written('bad.toml', text)}"
+        code, _, error = run("fuzz", "uniswap-v2", "--subject", name, "--operations", 1000)
+        check(code == 2, f"{text!r}: exit {code}")
+        check(expected in error and error.count("\n") == 1, f"{text!r}: {error}")
 
 
 def written(name, content):
@@ -104,6 +171,27 @@ def wrong_inputs_are_one_line():
         check(expected in error and error.count("\n") == 1, f"{name}: {error}")
 
 
+def wrong_states_are_one_line():
+    """What cannot be a dumped chain: exit 2, one line."""
+    address = "0x" + "12" * 20
+    rows = [
+        (f"evm:{address}", None, "is unknown"),
+        ("evm:0x12", {}, "names no address"),
+        (f"evm:{address}", {address: {"code": "0x"}}, "has no code"),
+        (f"evm:{address}", {address: {"code": "0x0"}}, "odd number of digits"),
+        (f"evm:{address}", {address: {"code": "0x00"}}, "does not answer factory()"),
+        (f"evm:{address}", [], "holds no accounts"),
+        (f"evm:{address}", {address: {"code": "0x00", "storage": {"0x0": 1}}}, "is no text"),
+        (f"evm:{address}", "not json", "not a readable JSON state"),
+    ]
+    for name, content, expected in rows:
+        if content is not None:
+            name += f"@{written('state.json', content)}"
+        code, _, error = run("fuzz", "uniswap-v2", "--subject", name, "--operations", 1000)
+        check(code == 2, f"{name}: exit {code}: {error}")
+        check(expected in error and error.count("\n") == 1, f"{name}: {error}")
+
+
 def misbehaviour_is_a_finding():
     """What runs and is no pool: exit 1, before long."""
     rows = [
@@ -135,7 +223,10 @@ def main():
     """Everything, in order."""
     WORK.mkdir(parents=True, exist_ok=True)
     the_example_is_found_out()
+    a_fork_is_held_against_its_own_rules()
+    wrong_configurations_are_one_line()
     wrong_inputs_are_one_line()
+    wrong_states_are_one_line()
     misbehaviour_is_a_finding()
     print(f"compared {checked}: answers about strangers' contracts")
 

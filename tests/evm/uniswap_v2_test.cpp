@@ -42,6 +42,12 @@ TEST(evm_uniswap_v2, state_from_slots_is_what_the_views_say) {
   }
 }
 
+TEST(evm_uniswap_v2, branches_and_comparisons_are_counted) {
+  test::case_count count("states of Uniswap V2 with its branches counted, against uncounted ones");
+  test::expect_coverage<v2::world>(v2::gen::mode::pair, make_uniswap_v2(), make_uniswap_v2(), 100,
+                                   count);
+}
+
 TEST(evm_uniswap_v2, engine_and_bytecode_agree) {
   test::case_count count("generated operations of Uniswap V2, engine against bytecode");
   test::expect_engine_agrees<v2::world>(v2::gen::mode::pair, 21, 100'000, make_published, count);

@@ -35,6 +35,12 @@ TEST(evm_uniswap_v3, state_from_slots_is_what_the_views_say) {
   }
 }
 
+TEST(evm_uniswap_v3, branches_and_comparisons_are_counted) {
+  test::case_count count("states of Uniswap V3 with its branches counted, against uncounted ones");
+  test::expect_coverage<v3::world>(v3::gen::mode::pool, make_uniswap_v3(), make_uniswap_v3(), 500,
+                                   count);
+}
+
 TEST(evm_uniswap_v3, engine_and_bytecode_agree) {
   test::case_count count("generated operations of Uniswap V3, engine against bytecode");
   test::expect_engine_agrees<v3::world>(v3::gen::mode::pool, 31, 40'000, make_published, count);

@@ -96,7 +96,8 @@ class judge {
   struct rival {
     std::unique_ptr<subject_type> who;
     view how;
-    const odd_subject* oddities;  // of the same object; nothing for most
+    const odd_subject* oddities;             // of the same object; nothing for most
+    excused_subject<receipt_type>* excuses;  // the same
   };
   std::optional<failure> compare(rival& other, const operation_type& asked);
 

@@ -13,6 +13,7 @@
 #include <vector>
 
 #include "assay/receipt/revert.hpp"
+#include "assay/subject/branch_counters.hpp"
 #include "assay/word/sint.hpp"
 #include "assay/word/uint.hpp"
 
@@ -92,6 +93,14 @@ class calldata {
   bytes data_{};
 };
 
+inline constexpr std::size_t selector_size = 4;
+/// The selector that calldata, which is no shorter than one, begins with.
+inline std::uint32_t selector_in(std::span<const std::uint8_t> data) {
+  std::uint32_t selector = 0;
+  for (std::size_t i = 0; i < selector_size; ++i) selector = selector << 8 | data[i];
+  return selector;
+}
+
 /// Why a call failed, as traces say it; `text` keeps what the revert refers to. A halt is INVALID,
 /// but running out of gas is called OUT_OF_GAS, which no recorded contract did.
 revert why(const evm_result& failed, std::string& text);
@@ -131,6 +140,27 @@ class machine {
   [[nodiscard]] std::span<const evm_change> changes() const;
   /// What the last static call looked at.
   [[nodiscard]] std::span<const evm_change> reads() const;
+  /// Calls of `function` at `where` are made under the selector that it has there.
+  void rename(const evm_account& where, std::uint32_t function, std::uint32_t there) {
+    renamed_.push_back({where, function, there});
+  }
+  void forget_names() { renamed_.clear(); }
+  /// Calldata as `to` wants it: valid until the next one is asked for.
+  [[nodiscard]] std::span<const std::uint8_t> named(const evm_account& to,
+                                                    std::span<const std::uint8_t> data);
+
+  /// Counts what this contract's code does. Code of the same size that differs in immutables only
+  /// shares the counters of the first.
+  void cover(const evm_account& contract) {
+    if (!is_covering_) first_covered_ = contract;
+    evm_cover(get(), &contract, is_covering_ ? &first_covered_ : nullptr);
+    is_covering_ = true;
+  }
+  void count_into(const coverage_counters& to) {
+    evm_record(get(), to.branches.data(), to.branches.size(), to.distances.data(),
+               to.distances.size(), nullptr, 0);
+  }
+
   /// Gas that an operation may use from now on.
   void set_gas(std::uint64_t gas) { gas_ = gas; }
 
@@ -141,6 +171,15 @@ class machine {
   const evm_result& checked(const evm_result& result) const;
   std::unique_ptr<evm_subject, closer> handle_;
   std::uint64_t gas_ = operation_gas;
+  bool is_covering_ = false;
+  evm_account first_covered_{};
+  struct renaming {
+    evm_account where{};
+    std::uint32_t function = 0;
+    std::uint32_t there = 0;
+  };
+  std::vector<renaming> renamed_{};
+  bytes renamed_data_{};
 };
 
 /// The slot of a mapping's entry: keccak256(key, slot).

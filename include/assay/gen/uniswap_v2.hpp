@@ -54,6 +54,7 @@ class generator {
   pair::protocol::operation create(choices& draw);
   void advance_time(choices& draw);
   std::size_t choose(choices& draw);
+  std::size_t choose_first(choices& draw, const pair::protocol::state& now);
 
   mode mode_;
   pair::setup setup_;

@@ -54,6 +54,9 @@ class generator {
   std::uint64_t time_ = 0;
   std::uint64_t episode_ = 0;
   std::size_t last_ = 0;
+  // Is this one of the pools on which steps are long and liquidity is much, so that products leave
+  // the word? Half of their line is within one word of the bitmap.
+  bool is_wide_ = false;
   unsigned burst_left_ = 0;  // operations that the last generator still goes on for
 };
 

@@ -3,6 +3,7 @@
 
 #include <functional>
 #include <memory>
+#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
@@ -29,17 +30,28 @@ struct provider {
   /// Which names it answers to; empty: its own.
   std::function<bool(std::string_view name)> answers_to{};
   bool is_stranger = false;  // code that nobody vouches for
+  /// The rules that a stranger's pair says it follows, if they are not Uniswap's.
+  std::function<std::optional<uniswap_v2::parameters>(std::string_view name)> uniswap_v2_rules{};
   std::function<std::unique_ptr<uniswap_v2::subject>(std::string_view name)> uniswap_v2{};
   std::function<std::unique_ptr<uniswap_v2::library_subject>(std::string_view name)>
       uniswap_v2_library{};
   std::function<std::unique_ptr<uniswap_v3::subject>(std::string_view name)> uniswap_v3{};
   std::function<std::unique_ptr<uniswap_v3::math_subject>(std::string_view name)> uniswap_v3_math{};
+  /// The engine as a campaign against this subject needs it, if it does not begin with nothing.
+  std::function<std::unique_ptr<uniswap_v2::subject>(std::string_view name)> uniswap_v2_engine{};
+  std::function<std::unique_ptr<uniswap_v3::subject>(std::string_view name)> uniswap_v3_engine{};
   /// A counterexample as a Foundry test, with a remark for people.
   foundry_writer<uniswap_v2::protocol> foundry_uniswap_v2{};
   foundry_writer<uniswap_v3::protocol> foundry_uniswap_v3{};
 };
 /// Is this the name of code that nobody vouches for?
 bool is_stranger(std::string_view name);
+/// The rules that a subject of this name says it follows, if they are not those of the protocol.
+std::optional<uniswap_v2::parameters> uniswap_v2_rules(std::string_view name);
+/// The engine beside a subject of this name; nothing where any does.
+std::unique_ptr<uniswap_v2::subject> engine_beside(std::string_view name, uniswap_v2::dialect);
+std::unique_ptr<uniswap_v3::subject> engine_beside(std::string_view name,
+                                                   const uniswap_v3::state_layout&);
 /// The test that a subject of this name writes of a counterexample; empty when it writes none.
 std::string write_foundry(std::string_view name, const uniswap_v2::setup& setup,
                           std::span<const uniswap_v2::protocol::operation> operations,

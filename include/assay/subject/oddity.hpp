@@ -22,4 +22,13 @@ class odd_subject {
   [[nodiscard]] virtual const oddity* odd() const = 0;
 };
 
+/// A subject whose code differs from the protocol's on purpose.
+template <class Receipt>
+class excused_subject {
+ public:
+  virtual ~excused_subject() = default;
+  /// Takes what the last answer may differ in over from the one that was expected.
+  virtual void excuse(const Receipt& expected) = 0;
+};
+
 }  // namespace assay

@@ -37,12 +37,12 @@ TEST(gen, gives_the_same_bytes_for_the_same_seed) {
 // the command below.
 TEST(gen, gives_the_same_bytes_from_every_compiler) {
   const std::pair<const char*, const char*> digests[] = {
-      {"uniswap-v2", "5c0e98c4228c56a0d6bd0f0c58776820513331a5ff0ae3fcbf5d5ad4c71ddc42"},
+      {"uniswap-v2", "2f4ecbc69c008e0637deedd0ff35977661ca2be69975fe646e27b76ffba44097"},
       {"uniswap-v2 --mode fork",
-       "29de93439bbaa4e1338f4579d1cffcc3fb19dbc1a8c711ab5f4c14042f54ac71"},
+       "0140c50bcf150e5f373cab0733f41a8ddc754feaaa4a5a50942de586121cc33e"},
       {"uniswap-v2 --mode tokens",
-       "4d2b5e6bc124a71af723540b2eb285637e85c0c14dfb5430746b588ecf38b7b1"},
-      {"uniswap-v3", "fb5eb82416706bd36a13529e1328fd716ce2787a5ec7af690db57affb5e09899"}};
+       "8a4ef75d3800a37c834ac92393e3699266058604799a2a37609d4d2370f1375b"},
+      {"uniswap-v3", "a3112a20d8fa3f5acfcb268649157657cf45997977c02b39dbf9cc8a59ba81b9"}};
   case_count count("generated traces against their digests");
   for (const auto& [asked, digest] : digests) {
     // Without the header, which names the version.

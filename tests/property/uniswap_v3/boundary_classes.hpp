@@ -36,6 +36,7 @@ class boundary_counter : public test::boundary_hits {
       return;
     }
     count_time(before, asked, after);
+    count_growth(before, after);
     std::visit([&](const auto& call) { count_call(before, asked, call, answer, after); },
                asked.call);
     if (answer.ok() && is_live) count_state(after);
@@ -285,6 +286,25 @@ class boundary_counter : public test::boundary_hits {
     hit("the ring wraps", is.index == 0 && is.cardinality > 1);
     hit("the ring grows", is.cardinality > was.cardinality);
     hit("the ring wraps with 8 slots or more", is.index == 0 && is.cardinality >= 8);
+  }
+
+  // Fees per unit of liquidity only ever grow, so less is more than there is room for.
+  void count_growth(const state_type& before, const state_type& after) {
+    const auto count_token = [&](const word& was, const word& is) {
+      hit("fee growth wraps past 2^256", is < was);
+      hit("fee growth wraps to 0 or the next that can be", is < was && is < least_growth(before));
+      hit("fee growth one step short of 2^256",
+          is != was && is >= neg_wrapping(least_growth(before)));
+    };
+    count_token(before.pool.fee_growth_global_x128.token0,
+                after.pool.fee_growth_global_x128.token0);
+    count_token(before.pool.fee_growth_global_x128.token1,
+                after.pool.fee_growth_global_x128.token1);
+  }
+  // What one wei adds, rounded up: 2^128 over the liquidity.
+  static word least_growth(const state_type& at) {
+    const word depth = widen<format::word_bits>(at.pool.liquidity);
+    return depth.is_zero() ? word::one() : div_up(word::power_of_two(128), depth);
   }
 
   void count_state(const state_type& now) {

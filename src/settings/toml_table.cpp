@@ -11,7 +11,7 @@
 #include "assay/trace/input_error.hpp"
 #include "assay/word/format.hpp"
 
-namespace assay::market {
+namespace assay::settings {
 namespace {
 
 std::size_t edits(std::string_view a, std::string_view b) {
@@ -35,10 +35,20 @@ std::string joined(std::initializer_list<std::string_view> words) {
 
 }  // namespace
 
-std::string_view nearest(std::string_view name, std::initializer_list<std::string_view> known) {
+std::string_view nearest(std::string_view name, std::span<const std::string_view> known) {
   return *std::min_element(known.begin(), known.end(), [&](std::string_view a, std::string_view b) {
     return edits(name, a) < edits(name, b);
   });
+}
+
+toml::table parse_table(std::string_view text, const std::string& file) {
+  try {
+    return toml::parse(text, file);
+  } catch (const toml::parse_error& error) {
+    trace::fail(file, error.source().begin.line,
+                fmt::format("is no TOML: {}", trace::printable(error.description(), 200)),
+                "mend the line");
+  }
 }
 
 std::optional<uint<256>> parse_decimal_text(std::string_view text, unsigned decimals) {
@@ -250,6 +260,44 @@ std::size_t toml_table::choice(std::string_view key,
   return static_cast<std::size_t>(found - choices.begin());
 }
 
+std::vector<std::uint64_t> toml_table::whole_numbers(std::string_view key,
+                                                     std::size_t count) const {
+  const std::string mend = fmt::format("write {} whole numbers in brackets", count);
+  const toml::array* const array = need(key).as_array();
+  if (array == nullptr || array->size() != count) {
+    fail(key, fmt::format("is no list of {} numbers", count), mend);
+  }
+  std::vector<std::uint64_t> all;
+  for (const toml::node& node : *array) {
+    const auto value = node.value_exact<std::int64_t>();
+    if (!value || *value < 0) fail(key, "holds what is no whole number", mend);
+    all.push_back(static_cast<std::uint64_t>(*value));
+  }
+  return all;
+}
+
+std::vector<std::string> toml_table::some_texts(std::string_view key) const {
+  std::vector<std::string> all;
+  if (!has(key)) return all;
+  constexpr std::string_view mend = "write texts in quotes, in brackets";
+  const toml::array* const array = need(key).as_array();
+  if (array == nullptr) fail(key, "is no list", mend);
+  for (const toml::node& node : *array) {
+    auto value = node.value_exact<std::string>();
+    if (!value || value->empty()) fail(key, "holds what is no text", mend);
+    all.push_back(std::move(*value));
+  }
+  return all;
+}
+
+std::vector<std::pair<std::string, std::string>> toml_table::named_texts() const {
+  std::vector<std::pair<std::string, std::string>> all;
+  for (const auto& [key, value] : table_) {
+    all.emplace_back(std::string(key.str()), need_text(key.str()));
+  }
+  return all;
+}
+
 std::optional<toml_table> toml_table::table(std::string_view key) const {
   if (!has(key)) return std::nullopt;
   const toml::table* const inner = need(key).as_table();
@@ -277,4 +325,4 @@ std::vector<toml_table> toml_table::tables(std::string_view key) const {
   return all;
 }
 
-}  // namespace assay::market
+}  // namespace assay::settings

@@ -1,5 +1,5 @@
-// A table of a scenario, read strictly: every key is asked for, the others are refused with the
-// nearest that would do; numbers that decide states are exact decimals.
+// A table of a file that people write, read strictly: every key is asked for, the others are
+// refused with the nearest that would do; numbers that decide states are exact decimals.
 #pragma once
 
 #define TOML_HEADER_ONLY 1
@@ -8,13 +8,15 @@
 #include <cstdint>
 #include <initializer_list>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "assay/word/uint.hpp"
 
-namespace assay::market {
+namespace assay::settings {
 
 class toml_table {
  public:
@@ -53,6 +55,13 @@ class toml_table {
   [[nodiscard]] std::vector<std::string> texts(std::string_view key) const;
   /// A list of exact decimals times 10^decimals, not empty.
   [[nodiscard]] std::vector<uint<256>> decimals_of(std::string_view key, unsigned decimals) const;
+  /// Whole numbers in a list of this length.
+  [[nodiscard]] std::vector<std::uint64_t> whole_numbers(std::string_view key,
+                                                         std::size_t count) const;
+  /// Texts in a list of any length, possibly absent.
+  [[nodiscard]] std::vector<std::string> some_texts(std::string_view key) const;
+  /// Where keys are names that the writer chose: all of them with their texts, in order.
+  [[nodiscard]] std::vector<std::pair<std::string, std::string>> named_texts() const;
   /// The position of `key`'s text in `choices`.
   [[nodiscard]] std::size_t choice(std::string_view key, std::initializer_list<std::string_view>,
                                    std::size_t otherwise) const;
@@ -74,11 +83,18 @@ class toml_table {
   [[nodiscard]] const toml::array& need_list(std::string_view key) const;
 };
 
+/// Throws trace::input_error for what is no TOML.
+toml::table parse_table(std::string_view text, const std::string& file);
+
 /// text times 10^decimals, exact; nothing when it is not a plain decimal, has more decimals or
 /// does not fit.
 std::optional<uint<256>> parse_decimal_text(std::string_view text, unsigned decimals);
 
 /// The element that takes the fewest edits to become `name`.
-std::string_view nearest(std::string_view name, std::initializer_list<std::string_view> known);
+std::string_view nearest(std::string_view name, std::span<const std::string_view> known);
+inline std::string_view nearest(std::string_view name,
+                                std::initializer_list<std::string_view> known) {
+  return nearest(name, std::span(known.begin(), known.size()));
+}
 
-}  // namespace assay::market
+}  // namespace assay::settings

@@ -1,0 +1,63 @@
+// A Uniswap V3 pool of a dumped chain.
+#include "assay/evm/artifact.hpp"
+#include "chain_pool.hpp"
+#include "stranger.hpp"
+#include "uniswap_v3_origin.hpp"
+
+namespace assay::evm {
+namespace {
+
+class chain_pool final : public pool_origin {
+ public:
+  explicit chain_pool(std::shared_ptr<const chain_state> from) : from_(std::move(from)) {}
+
+  [[nodiscard]] std::string_view name() const override { return from_->name; }
+  [[nodiscard]] bool is_stranger() const override { return true; }
+  [[nodiscard]] const subject_config& config() const override { return from_->config; }
+  [[nodiscard]] const evm_account& factory() const override { return factory_; }
+  [[nodiscard]] std::uint64_t gas() const override { return pool_gas; }
+  [[nodiscard]] std::array<word, 2> balances() const override { return balances_; }
+
+  [[nodiscard]] std::unique_ptr<machine> make_machine() const override {
+    auto made = std::make_unique<machine>("Osaka");
+    load(*made, *from_);
+    return made;
+  }
+
+  void prepare(machine& on, std::array<evm_account, 2>& tokens, const evm_account& owner) override {
+    tokens = {account_told(on, *from_, "token0()"), account_told(on, *from_, "token1()")};
+    factory_ = account_told(on, *from_, "factory()");
+    for (unsigned i = 0; i < 2; ++i) {
+      balances_[i] = take_over_token(on, tokens[i], from_->pool, word::zero());
+    }
+    on.set_code(factory_, factory_code());
+    constexpr std::uint64_t owner_slot = 2;  // evm/contracts/factory.yul
+    on.set_storage(factory_, to_evm(word{owner_slot}), from_evm(to_evm(owner)));
+    for (const auto& [function, there] : from_->config.functions) {
+      on.rename(from_->pool, selector_of(function), selector_of(there));
+    }
+  }
+
+  evm_account create(machine&, std::uint32_t, std::int32_t, oddities&) override {
+    return from_->pool;
+  }
+
+  [[nodiscard]] std::unique_ptr<pool_books> open_books() const override {
+    return pool_views(/*is_resumed=*/true);
+  }
+
+ private:
+  static constexpr std::uint64_t pool_gas = 300'000'000;
+
+  std::shared_ptr<const chain_state> from_;
+  evm_account factory_{};
+  std::array<word, 2> balances_{};
+};
+
+}  // namespace
+
+std::unique_ptr<uniswap_v3::subject> make_uniswap_v3(std::shared_ptr<const chain_state> from) {
+  return make_pool_subject(std::make_unique<chain_pool>(std::move(from)));
+}
+
+}  // namespace assay::evm
