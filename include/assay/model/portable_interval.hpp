@@ -9,6 +9,7 @@
 #include <boost/multiprecision/cpp_bin_float.hpp>
 #include <boost/multiprecision/cpp_int.hpp>
 #include <cstdint>
+#include <limits>
 #include <stdexcept>
 #include <string>
 
