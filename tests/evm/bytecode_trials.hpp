@@ -12,9 +12,9 @@
 #include <vector>
 
 #include "assay/campaign/campaign.hpp"
-#include "assay/subject/branch_counters.hpp"
 #include "assay/evm/subjects.hpp"
 #include "assay/replay/replay.hpp"
+#include "assay/subject/branch_counters.hpp"
 #include "assay/subject/oddity.hpp"
 #include "support/case_count.hpp"
 
