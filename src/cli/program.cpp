@@ -54,10 +54,14 @@ int parse(CLI::App& app, int argument_count, char** arguments) {
     // What is unknown explains more than what is missing because of it.
     const std::vector<std::string> unknown = app.remaining(true);
     if (!unknown.empty()) {
-      return print_error("error",
-                         fmt::format("\"{}\" is unknown here; see `assay --help`",
-                                     trace::printable(unknown.front())),
-                         exit_wrong_input);
+      // An argument before a wrong option is left over with it.
+      const auto option = std::find_if(unknown.begin(), unknown.end(),
+                                       [](const auto& each) { return each.starts_with("--"); });
+      const std::string& wrong = option == unknown.end() ? unknown.front() : *option;
+      return print_error(
+          "error",
+          fmt::format("\"{}\" is unknown here; see `assay --help`", trace::printable(wrong)),
+          exit_wrong_input);
     }
     return print_error("error", fmt::format("{}; see `assay --help`", error.what()),
                        exit_wrong_input);

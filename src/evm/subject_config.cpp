@@ -108,6 +108,7 @@ bool subject_config::is_reason(std::string_view got, std::string_view expected) 
 }
 
 subject_config read_subject_config(const std::string& path) {
+  if (std::filesystem::is_directory(path)) trace::fail(path, "is a directory", "name a file");
   std::ifstream file(path);
   const std::string text{std::istreambuf_iterator<char>(file), {}};
   if (!file) trace::fail(path, "cannot be read", "check its name and its permissions");

@@ -42,6 +42,17 @@ std::string_view nearest(std::string_view name, std::span<const std::string_view
 }
 
 toml::table parse_table(std::string_view text, const std::string& file) {
+  // A key of very many parts would nest deeper than the parser's limit, which does not see it.
+  constexpr std::size_t longest_line = 1 << 16;
+  std::size_t line = 1;
+  for (std::size_t from = 0; from < text.size(); ++line) {
+    const std::size_t size = std::min(text.find('\n', from), text.size()) - from;
+    if (size > longest_line) {
+      trace::fail(file, line, fmt::format("has more than {} characters", longest_line),
+                  "break the line");
+    }
+    from += size + 1;
+  }
   try {
     return toml::parse(text, file);
   } catch (const toml::parse_error& error) {

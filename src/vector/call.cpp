@@ -4,6 +4,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <set>
 
 #include "abi.hpp"
 #include "assay/trace/input_error.hpp"
@@ -48,7 +49,13 @@ class operation_reader {
       fail("is no JSON object, or holds a bare number beyond 64 bits",
            R"(write {"name":"swap",…}, long numbers in quotes)");
     }
-    for (const auto field : given) refuse_unknown(field.key);
+    std::set<std::string_view> keys;
+    for (const auto field : given) {
+      refuse_unknown(field.key);
+      if (!keys.insert(field.key).second) {
+        fail(fmt::format("\"{}\" stands twice", trace::printable(field.key)), "say it once");
+      }
+    }
     json_object step;
     for (const auto& [key, field] : kind_.fields) {
       element value;

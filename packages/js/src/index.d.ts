@@ -2,8 +2,9 @@
 
 /** What functions take: numbers of any size, safe integers, booleans, 0x-text, lists of numbers. */
 export type Argument = bigint | number | boolean | string | readonly (bigint | number)[];
-/** What functions give: numbers as BigInt; addresses and hashes as 0x-text. */
-export type Value = bigint | boolean | string | readonly Value[] | { readonly [key: string]: Value } | null;
+/** What functions give: numbers as BigInt, but accounts in a step's answer as number; addresses and
+ * hashes as 0x-text. */
+export type Value = bigint | number | boolean | string | readonly Value[] | { readonly [key: string]: Value } | null;
 
 /** What cannot be asked, or was asked wrongly: the message says what and how to mend it. */
 export class AssayError extends Error {}

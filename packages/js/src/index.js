@@ -26,23 +26,6 @@ const WORD = 32; // bytes
 const MOST = 2n ** 256n - 1n;
 const MOST_OF_A_LIMB = 2n ** 64n - 1n;
 const NUMBER = /^-?[0-9]+$/;
-// How states show the rows of mappings; docs/pooltrace.md.
-const V3_LAYOUT = {
-  observationsShown: 24,
-  sparse: false,
-  tickFields: [
-    "liquidityGross", "liquidityNet", "feeGrowthOutside0X128", "feeGrowthOutside1X128",
-    "tickCumulativeOutside", "secondsPerLiquidityOutsideX128", "secondsOutside", "initialized",
-  ],
-  positionKey: "actor:tickLower:tickUpper",
-  positionFields: [
-    "liquidity", "feeGrowthInside0LastX128", "feeGrowthInside1LastX128", "tokensOwed0",
-    "tokensOwed1",
-  ],
-  observationFields: [
-    "blockTimestamp", "tickCumulative", "secondsPerLiquidityCumulativeX128", "initialized",
-  ],
-};
 
 /** Loads the engine. In node from the package's files, in a browser by fetch beside this module. */
 export async function load(options = {}) {
@@ -111,6 +94,7 @@ class Memory {
 
   /** A text that ends with a zero, for a C parameter. */
   text(value) {
+    if (typeof value !== "string") throw new AssayError(`${String(value)} is no text`);
     return this.#shortText(value) ?? this.#anyText(value);
   }
 
@@ -301,12 +285,20 @@ class Assay {
   }
 
   uniswapV2({ actors = 3, ...params } = {}) {
-    const known = { actors, feeToSetter: 0, feeToActor: 0, fee: ["3", "1000"] };
-    return this.pool(headerOf("uniswap-v2", { ...known, ...params }));
+    return this.#usualPool("uniswap-v2", { actors, feeToActor: 0, ...params });
   }
 
   uniswapV3({ actors = 3, ...params } = {}) {
-    return this.pool(headerOf("uniswap-v3", { actors, owner: 0, ...V3_LAYOUT, ...params }));
+    return this.#usualPool("uniswap-v3", { actors, ...params });
+  }
+
+  // The engine's usual header with other parameters.
+  #usualPool(protocol, params) {
+    const memory = this.#memory;
+    const [, told] = memory.scope(() => memory.ask("_assay_pool_header",
+                                                   memory.text(protocol).place));
+    const header = JSON.parse(told);
+    return this.pool({ ...header, params: { ...header.params, ...params } });
   }
 }
 
@@ -414,13 +406,12 @@ class Pool {
   }
 }
 
-function headerOf(protocol, params) {
-  return { format: "pooltrace-1", protocol, params };
-}
-
 /** JSON with BigInt as decimal text, as traces have them. */
 function asJson(value) {
-  return JSON.stringify(value, (_, item) => (typeof item === "bigint" ? item.toString() : item));
+  return JSON.stringify(value, (key, item) => {
+    if (typeof item === "number") asBigInt(item, key); // refuses what is not exact
+    return typeof item === "bigint" ? item.toString() : item;
+  });
 }
 
 function asBigInt(value, name) {

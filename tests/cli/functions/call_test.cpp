@@ -105,6 +105,8 @@ TEST(call, refuses_what_cannot_be_asked) {
   expect_refused("assay call uniswap-v2", "no operation is given");
   expect_refused("assay call uniswap-v2 '{'", "operation 1: is no JSON object");
   expect_refused("assay call uniswap-v2 '{}'", "has no name");
+  expect_refused(R"(assay call uniswap-v2 '{"name":"createPool","name":"mint"}')", "stands twice");
+  expect_refused("assay call uniswap-v2.sqrt 4 --jsn", "\"--jsn\" is unknown");
   const std::string created = "assay call uniswap-v2 '{\"name\":\"createPool\",\"amount\":1}' ";
   expect_refused(created + "'{\"name\":\"mint\",\"ammount0\":1}'", "operation 2: \"ammount0\"");
   expect_refused(created + "'{\"name\":\"mint\",\"amount0\":-1}'", "operation 2: amount0");

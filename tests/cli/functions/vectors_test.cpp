@@ -142,6 +142,14 @@ TEST(vectors, checks_the_sums_of_a_published_set) {
   expect_told("is no line of sha256sum");
   expect_told("stands twice");
   expect_told("gone.json is listed, but there is no such file");
+  directory.write("set/SHA256SUMS", std::string(64, '0') + "  " + std::string(300'000, 'a') + "\n");
+  expect_told("is listed, but there is no such file");
+  directory.write("set/VERSION", std::string(60'000, '1') + ".0.0\n");
+  expect_told("/VERSION: is no semantic version");
+  files::create_symlink("uniswap-v2/sqrt_test.json", set + "/link.json");
+  expect_told("SHA256SUMS: link.json is not listed");
+  files::remove(set + "/SHA256SUMS");
+  expect_told("SHA256SUMS: is missing");
 }
 
 TEST(vectors, refuses_bad_requests) {
