@@ -1,4 +1,4 @@
-// SPDX-License-Identifier: MIT
+// SPDX-License-Identifier: Apache-2.0
 // A constant-product pair with Uniswap V2's interface, written anew, with one mistake in it.
 // `assay fuzz uniswap-v2 --subject` finds the mistake; see README.md.
 pragma solidity 0.8.26;

@@ -1,4 +1,4 @@
-// SPDX-License-Identifier: MIT
+// SPDX-License-Identifier: Apache-2.0
 pragma solidity >=0.6.2 <0.9.0;
 pragma experimental ABIEncoderV2;
 

@@ -4,12 +4,12 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <array>
 
 #include "assay/replay/replay.hpp"
 #include "assay/replay/report.hpp"
 #include "assay/replay/subjects.hpp"
 #include "assay/trace/line_reader.hpp"
+#include "assay/word/big_endian.hpp"
 
 namespace assay::capi {
 
@@ -63,25 +63,12 @@ void check_size(std::string_view name, std::size_t given, std::size_t cases, std
   }
 }
 
-uint<256> word_of(const assay_word& bytes) {
-  constexpr std::size_t limb_bytes = 8;
-  std::array<std::uint64_t, 4> limbs{};  // the least significant first
-  for (std::size_t i = 0; i < sizeof(bytes.bytes); ++i) {
-    auto& limb = limbs[limbs.size() - 1 - i / limb_bytes];
-    limb = limb << limb_bytes | bytes.bytes[i];
-  }
-  return uint<256>::from_limbs(limbs);
-}
+uint<256> word_of(const assay_word& bytes) { return from_big_endian(bytes.bytes); }
 
 assay_word bytes_of(const uint<256>& value) {
-  constexpr std::size_t limb_bytes = 8;
-  const auto limbs = to_limbs(value);
-  assay_word bytes{};
-  for (std::size_t i = 0; i < sizeof(bytes.bytes); ++i) {
-    const std::uint64_t limb = limbs[limbs.size() - 1 - i / limb_bytes];
-    const std::size_t shift = limb_bytes * (limb_bytes - 1 - i % limb_bytes);
-    bytes.bytes[i] = static_cast<std::uint8_t>(limb >> shift);
-  }
+  const auto from = to_big_endian(value);
+  assay_word bytes;
+  std::copy(from.begin(), from.end(), bytes.bytes);
   return bytes;
 }
 

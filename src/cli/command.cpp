@@ -82,4 +82,11 @@ void make_directory(const std::string& path) {
   }
 }
 
+void take_arguments(CLI::App& command, std::vector<std::string>& arguments) {
+  arguments = command.remaining();
+  for (const std::string& argument : arguments) {
+    if (argument.starts_with("--")) throw CLI::ExtrasError({argument});
+  }
+}
+
 }  // namespace assay::cli

@@ -6,6 +6,7 @@
 #include <functional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "assay/trace/input_error.hpp"
 #include "assay/trace/json_writer.hpp"
@@ -69,6 +70,10 @@ double parse_decimal_fraction(std::string_view option, std::string_view text, do
 CLI::Option* add_number(CLI::App& command, const std::string& option, std::uint64_t& value,
                         const std::string& description, std::uint64_t least = 0,
                         std::uint64_t most = UINT64_MAX);
+
+// For a command that allows extras, in its callback: what follows its own arguments, as it stands
+// (an option with many values would take lists in brackets apart). Unknown options are errors.
+void take_arguments(CLI::App& command, std::vector<std::string>& arguments);
 
 // Commands, one file each; listed in commands.cpp.
 void add_all_commands(CLI::App& app, context& shared);

@@ -70,13 +70,9 @@ void add_call(CLI::App& app, context& shared) {
                     "Print the ABI encoding in hexadecimal: (bool success, string error, bytes "
                     "results) of a function, (bool success, string error, uint256[] returned, "
                     "string step)[] of operations");
-  // Not an option with many values: CLI11 would take lists in brackets apart.
   command->allow_extras();
   command->callback([&shared, asked, command] {
-    asked->arguments = command->remaining();
-    for (const std::string& argument : asked->arguments) {
-      if (argument.starts_with("--")) throw CLI::ExtrasError({argument});
-    }
+    take_arguments(*command, asked->arguments);
     shared.run = [&shared, asked] { return run(shared, *asked); };
   });
 }

@@ -132,13 +132,9 @@ void add_explain(CLI::App& app, context& shared) {
   command->add_option("TARGET", asked->target, "PROTOCOL.FUNCTION, or a trace with --step")
       ->required();
   add_number(*command, "--step", asked->step, "Which operation of the trace, from 1", 1);
-  // Not an option with many values: CLI11 would take lists in brackets apart.
   command->allow_extras();
   command->callback([&shared, asked, command] {
-    asked->arguments = command->remaining();
-    for (const std::string& argument : asked->arguments) {
-      if (argument.starts_with("--")) throw CLI::ExtrasError({argument});
-    }
+    take_arguments(*command, asked->arguments);
     shared.run = [&shared, asked] { return run(shared, *asked); };
   });
 }

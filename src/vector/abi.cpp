@@ -4,22 +4,17 @@
 
 #include <cstdint>
 
+#include "assay/word/big_endian.hpp"
+
 namespace assay::vectors {
 
 namespace {
 
-constexpr std::size_t word_bytes = word::bits / 8;
+constexpr std::size_t word_bytes = evm_word_bytes;
 
 std::string big_endian(const word& bits) {
-  constexpr unsigned limb_bytes = 8;
-  std::string bytes;
-  const auto limbs = to_limbs(bits);  // the least significant first
-  for (std::size_t i = limbs.size(); i-- > 0;) {
-    for (unsigned k = limb_bytes; k-- > 0;) {
-      bytes.push_back(static_cast<char>(static_cast<std::uint8_t>(limbs[i] >> (8 * k))));
-    }
-  }
-  return bytes;
+  const auto bytes = to_big_endian(bits);
+  return {bytes.begin(), bytes.end()};
 }
 
 std::string size_word(std::size_t size) { return big_endian(word(std::uint64_t{size})); }

@@ -82,7 +82,7 @@ library {0}Vectors {{
 
 std::string libraries_of(std::string_view protocol) {
   std::string text = fmt::format(
-      "// SPDX-License-Identifier: MIT\n"
+      "// SPDX-License-Identifier: Apache-2.0\n"
       "// Reads the vector files of {0}. Written by: assay vectors {0} --format foundry\n"
       "pragma solidity >=0.6.2 <0.9.0;\n"
       "pragma experimental ABIEncoderV2;\n\n"

@@ -86,7 +86,7 @@ def write_loads():
     imports = ", ".join(name for name, _ in libraries if name.startswith("UniswapV2"))
     others = ", ".join(name for name, _ in libraries if name.startswith("UniswapV3"))
     (WORK / "test" / "Loads.t.sol").write_text(
-        "// SPDX-License-Identifier: MIT\npragma solidity >=0.7.0 <0.9.0;\n"
+        "// SPDX-License-Identifier: Apache-2.0\npragma solidity >=0.7.0 <0.9.0;\n"
         f'import {{{imports}}} from "../assay/UniswapV2Vectors.sol";\n'
         f'import {{{others}}} from "../assay/UniswapV3Vectors.sol";\n'
         "contract LoadsTest {\n  function test_loads() public view {\n    uint256 cases = 0;\n"

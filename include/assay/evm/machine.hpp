@@ -14,6 +14,7 @@
 
 #include "assay/receipt/revert.hpp"
 #include "assay/subject/branch_counters.hpp"
+#include "assay/word/big_endian.hpp"
 #include "assay/word/sint.hpp"
 #include "assay/word/uint.hpp"
 
@@ -29,24 +30,13 @@ inline constexpr std::uint64_t operation_gas = 30'000'000'000;
 // ---- words and accounts: 32 and 20 bytes, big-endian
 
 inline evm_word to_evm(const word& value) {
-  const auto limbs = to_limbs(value);
+  const auto from = to_big_endian(value);
   evm_word out;
-  for (std::size_t i = 0; i < limbs.size(); ++i) {
-    const std::uint64_t swapped = __builtin_bswap64(limbs[limbs.size() - 1 - i]);
-    std::memcpy(out.bytes + 8 * i, &swapped, sizeof swapped);
-  }
+  std::memcpy(out.bytes, from.data(), from.size());
   return out;
 }
 /// The word that starts at `from`.
-inline word from_evm(const std::uint8_t* from) {
-  decltype(to_limbs(word{})) limbs{};
-  for (std::size_t i = 0; i < limbs.size(); ++i) {
-    std::uint64_t limb = 0;
-    std::memcpy(&limb, from + 8 * i, sizeof limb);
-    limbs[limbs.size() - 1 - i] = __builtin_bswap64(limb);
-  }
-  return word::from_limbs(limbs);
-}
+inline word from_evm(const std::uint8_t* from) { return from_big_endian(from); }
 inline word from_evm(const evm_word& from) { return from_evm(from.bytes); }
 
 inline evm_word to_evm(const evm_account& account) {
