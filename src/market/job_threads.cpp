@@ -27,7 +27,7 @@ class job_pool {
         if (!work_(index)) stop_.store(true);
       } catch (...) {
         const std::scoped_lock lock(mutex_);
-        // The error of the first job is told, whichever thread met one first.
+        // Of the errors that were met, that of the earliest job is told.
         if (!error_ || index < error_index_) {
           error_ = std::current_exception();
           error_index_ = index;

@@ -1,7 +1,7 @@
 // The best split: by pairs of pools.
 //
-// For a pair with the input s, F(x) = A(x) + B(s - x) is a concave f rounded down by less than
-// twice split_rounding. With some x found by thirds, a better one has f > F(x), and those form an
+// For a pair with the input s, F(x) = A(x) + B(s - x) is a concave f rounded down by no more than
+// both roundings. With some x found by thirds, a better one has f > F(x), and those form an
 // interval: beyond its ends, which bisection finds, F falls short of F(x) by the rounding at least
 // once and for all. What lies between is looked at in full, if it is not too much.
 #include "assay/market/router.hpp"
@@ -58,7 +58,7 @@ class pair_search {
 
   // The outermost of the splits on one side of the best that may be better by the rounding.
   exact edge(const exact& side) {
-    const exact enough = best_ - exact(2 * split_rounding);
+    const exact enough = best_ - first_.rounding - second_.rounding;
     if (look_at(side) >= enough) return side;
     exact outside = side;
     exact inside = best_at_;
@@ -77,6 +77,29 @@ class pair_search {
     const exact step = std::max(exact(1), (high - low).over_down(exact(most)));
     is_exact_ = step == exact(1);
     for (exact x = low; x <= high; x += step) look_at(x);
+    if (is_exact_) return;
+    climb();
+    const exact first = std::max(low, best_at_ - exact(most / 2));
+    const exact last = std::min(high, best_at_ + exact(most / 2));
+    for (exact x = first; x <= last; x += exact(1)) look_at(x);
+    climb();
+  }
+
+  // What a fee in whole wei leaves out of the input is the same again after 10,000 wei, whichever
+  // of Uniswap V3's fees it is: at such distances from each other the splits pay as by a concave
+  // function with small roundings, and steps that halve come to its top.
+  void climb() {
+    constexpr std::int64_t stride = 10'000;
+    constexpr int doublings = 40;
+    exact leap = exact(stride << doublings);
+    for (int i = 0; i <= doublings; ++i, leap = leap.over_down(exact(2))) {
+      for (exact from{-1}; from != best_at_;) {
+        from = best_at_;
+        for (const exact& to : {from - leap, from + leap}) {
+          if (!to.is_negative() && to <= input_) look_at(to);
+        }
+      }
+    }
   }
 };
 

@@ -272,6 +272,10 @@ void read_recentre(const toml_table& from, const scenario& all, lp_spec& lp) {
   }
   if (has_schedule) spec.every_s = table->seconds("every", "1d");
   spec.place = static_cast<range_place>(table->choice("place", {"around", "beside"}, 0));
+  if (spec.place == range_place::beside && has_threshold) {
+    // Its middle is never near the price: it would move in every block.
+    table->fail("when", "is \"threshold\" for a range beside the price", "write \"exit\"");
+  }
   if (spec.place == range_place::beside && table->has("swap")) {
     table->fail("swap", "says nothing where a range takes one token", "remove it");
   }

@@ -205,9 +205,11 @@ class path_run {
     }
     std::vector<pool_quote> quotes;
     for (const std::size_t pool : to) {
-      quotes.emplace_back([&, pool](const exact& part) {
-        return pools_[pool].pool->quote(token_in, truncate<128>(part.value().to_bits()));
-      });
+      const venue& from = *pools_[pool].pool;
+      quotes.push_back({[&from, token_in](const exact& part) {
+                          return from.quote(token_in, truncate<128>(part.value().to_bits()));
+                        },
+                        from.quote_rounding(token_in)});
     }
     const split best = best_split(exact(amount), quotes);
     for (std::size_t i = 0; i < to.size(); ++i) {
@@ -257,7 +259,7 @@ class path_run {
     ++result.noise_trades;
     ++result.jit_trades;
     enter(run, done.trade, noise_account, before, result.noise_gain);
-    run.book.just_in_time(done.change);
+    run.book.just_in_time(done.change, done.fee);
     result.jit_gas += gas;
     result.jit_gain += value_of(done.change, at_);
     result.jit_lp_gain += value_of(run.pool->held() - alone->held(), at_);

@@ -2,6 +2,7 @@
 #include <stdexcept>
 
 #include "assay/market/arbitrage.hpp"
+#include "assay/market/router.hpp"
 #include "assay/market/venue.hpp"
 #include "assay/pool/uniswap_v2/library.hpp"
 #include "assay/pool/uniswap_v2/pool.hpp"
@@ -99,6 +100,9 @@ class uniswap_v2_venue final : public venue {
     const auto out =
         v2::get_amount_out(widen<256>(amount), reserve(token_in), reserve(1 - token_in), fee_);
     return out.ok() ? exact(out.value()) : exact{};
+  }
+  [[nodiscard]] exact quote_rounding(unsigned /*token_in*/) const override {
+    return exact(split_rounding);
   }
 
   [[nodiscard]] std::unique_ptr<venue> clone() const override {

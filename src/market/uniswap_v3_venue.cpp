@@ -4,6 +4,7 @@
 #include <optional>
 #include <stdexcept>
 
+#include "assay/market/router.hpp"
 #include "assay/market/venue.hpp"
 #include "assay/math/liquidity_math.hpp"
 #include "assay/pool/uniswap_v3/pool.hpp"
@@ -83,6 +84,15 @@ class uniswap_v3_venue final : public venue {
         quote_exact_in(pool_.state(), zero_for_one, widen<256>(amount), farthest(zero_for_one));
     return found ? exact(found->amount_out) : exact{};
   }
+  // Beside the roundings of the amounts out, the fee's of the amount in: of less than one wei,
+  // which buys no more than at the price of now.
+  [[nodiscard]] exact quote_rounding(unsigned token_in) const override {
+    const word root = widen<256>(pool_.state().pool.sqrt_price_x96);
+    const auto square = mul_wide(root, root);  // the price, times 2^192
+    const auto one = uint<512>::power_of_two(192);
+    const auto bought = token_in == 0 ? div_down(square, one) : div_down(one, square);
+    return exact(split_rounding + 1) + exact(truncate<192>(bought));
+  }
 
   jit_fill sell_with_jit(const jit_spec& how, account who, unsigned token_in,
                          const uint<128>& amount, std::uint64_t time) override {
@@ -96,12 +106,9 @@ class uniswap_v3_venue final : public venue {
         std::min(liquidity_of(range, most, 0, now), liquidity_of(range, most, 1, now));
     v3::mint<v3_format> deposit{owner, range.lower, range.upper, {}};
     if (enough > liquidity::one()) deposit.amount = sub_wrapping(enough, liquidity::one());
-    if (!apply({owner, time, deposit}).ok()) return {sell(who, token_in, amount, time), {}};
-    jit_fill done{sell(who, token_in, amount, time), {}};
-    apply({owner, time, v3::burn<v3_format>{range.lower, range.upper, deposit.amount}});
-    apply({owner, time,
-           v3::collect<v3_format>{owner, range.lower, range.upper, liquidity::max(),
-                                  liquidity::max()}});
+    if (!apply({owner, time, deposit}).ok()) return {sell(who, token_in, amount, time), {}, {}};
+    jit_fill done{sell(who, token_in, amount, time), {}, {}};
+    done.fee = take_out(range.lower, range.upper, deposit.amount, owner, time);
     done.change = balances_of(owner) - before;
     return done;
   }
@@ -143,11 +150,7 @@ class uniswap_v3_venue final : public venue {
       one.deposited = provided_[i].brought;
       auto copy = pool_;
       const account owner = owner_of(i);
-      const auto balances = [&] {
-        const auto& tokens = copy.state().tokens;
-        return amounts{exact(tokens[0].balances[owner.index]),
-                       exact(tokens[1].balances[owner.index])};
-      };
+      const auto balances = [&] { return holdings_of(copy.state().tokens, owner); };
       const std::int32_t lower = provided_[i].lower;
       const std::int32_t upper = provided_[i].upper;
       const amounts before = balances();
@@ -433,16 +436,21 @@ class uniswap_v3_venue final : public venue {
     }
   }
 
-  // Fees first, on their own, to know them.
-  void withdraw(provided& mine, account owner, std::uint64_t time) {
-    const v3::collect<v3_format> collect{owner, mine.lower, mine.upper, liquidity::max(),
-                                         liquidity::max()};
+  // Takes a position out. Fees first, on their own, to know them: they are given back.
+  amounts take_out(std::int32_t lower, std::int32_t upper, const liquidity& amount, account owner,
+                   std::uint64_t time) {
+    const v3::collect<v3_format> collect{owner, lower, upper, liquidity::max(), liquidity::max()};
     const amounts before = balances_of(owner);
-    apply({owner, time, v3::burn<v3_format>{mine.lower, mine.upper, liquidity::zero()}});
+    apply({owner, time, v3::burn<v3_format>{lower, upper, liquidity::zero()}});
     apply({owner, time, collect});
-    mine.fees += balances_of(owner) - before;
-    apply({owner, time, v3::burn<v3_format>{mine.lower, mine.upper, mine.amount}});
+    const amounts fees = balances_of(owner) - before;
+    apply({owner, time, v3::burn<v3_format>{lower, upper, amount}});
     apply({owner, time, collect});
+    return fees;
+  }
+
+  void withdraw(provided& mine, account owner, std::uint64_t time) {
+    mine.fees += take_out(mine.lower, mine.upper, mine.amount, owner, time);
     mine.amount = liquidity::zero();
   }
 

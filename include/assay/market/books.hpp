@@ -76,11 +76,15 @@ class books {
     ++trades_;
   }
 
-  /// What someone took out beyond what it had put in around one trade: to the LPs that stay a loss
-  /// as by a trade, of which a share of the trade's fee is part.
-  void just_in_time(const amounts& taken) {
-    flows_ -= taken * scale_;
-    lvr_ += value_of(taken, price_) * scale_;
+  /// What someone took out beyond what it had put in around the last trade, its share of the
+  /// trade's fee being part of it. The fee is not the LPs' who stay; the rest is a loss to them as
+  /// by a trade.
+  void just_in_time(const amounts& taken, const amounts& fee) {
+    const amounts beside_fee = taken - fee;
+    flows_ -= beside_fee * scale_;
+    lvr_ += value_of(beside_fee, price_) * scale_;
+    fees_ -= fee * scale_;
+    fee_value_ -= value_of(fee, price_) * scale_;
     held_ -= taken;
     trader_gain_ += value_of(taken, price_);
   }

@@ -9,10 +9,18 @@
 
 namespace assay::market {
 
-/// What a pool pays for an input, in wei; zero for none. It never falls as the input grows, and is
-/// a concave function rounded down by less than `split_rounding` wei.
-using pool_quote = std::function<exact(const exact&)>;
+/// Of quotes whose input is not rounded, as Uniswap V2's.
 inline constexpr std::int64_t split_rounding = 4;
+
+/// What a pool pays for an input, in wei; zero for none. It never falls as the input grows, and is
+/// a concave function rounded down by no more than `rounding` wei. Where the fee is taken from the
+/// input in whole wei, as in Uniswap V3, that is what one wei of the input buys, and more.
+struct pool_quote {
+  std::function<exact(const exact&)> of{};
+  exact rounding{split_rounding};
+
+  exact operator()(const exact& input) const { return of(input); }
+};
 
 struct split {
   std::vector<exact> parts{};  // of the input, one for each pool
@@ -23,8 +31,8 @@ struct split {
 };
 
 /// The best split found. Two pools: a search of thirds, then all the splits that the rounding may
-/// still favour, if these are at most 1024; of more, some. More pools: by pairs, until no exchange
-/// between two pays more.
+/// still favour, if these are at most 1024; of more, some 2048, and the answer misses no more than
+/// the roundings of both. More pools: by pairs, until no exchange between two pays more.
 split best_split(const exact& amount, std::span<const pool_quote> pools);
 
 }  // namespace assay::market

@@ -43,6 +43,7 @@ struct lp_move {
 struct jit_fill {
   fill trade{};
   amounts change{};  // of the balances of who deposited
+  amounts fee{};     // of it, the share of the trade's fee
 };
 
 class venue {
@@ -67,6 +68,8 @@ class venue {
 
   /// What such a sale would give, without doing it; zero if the pool refuses.
   [[nodiscard]] virtual exact quote(unsigned token_in, const uint<128>& amount) const = 0;
+  /// By how many wei such quotes may fall short of a concave function of the amount.
+  [[nodiscard]] virtual exact quote_rounding(unsigned token_in) const = 0;
 
   /// The same, with just-in-time liquidity around it; a plain sale where that cannot be deposited.
   virtual jit_fill sell_with_jit(const jit_spec& /*how*/, account who, unsigned token_in,

@@ -323,6 +323,24 @@ TEST(first_depositor, gains_only_without_the_lock) {
   }
 }
 
+// Amounts are whole wei: with many first shares the lock may leave the attacker a wei, no more.
+TEST(first_depositor, gains_less_than_two_wei_with_the_lock_and_many_shares) {
+  case_count count("first deposits of many shares with the lock");
+  for (const std::uint64_t minimum : {1U, 1000U}) {
+    const scenario all =
+        test::parse(test::whole +
+                    "[[attack]]\nkind = \"first_depositor\"\nfirst_shares = [20000, 100000]\n"
+                    "deposits = [\"100\", \"1000\"]\nminimum_liquidity = " +
+                    std::to_string(minimum) + "\n");
+    const exact wei(all.price_of(all.market.initial).denominator);
+    const auto attempts = run_attacks(all, 2, {})[0].attempts;
+    for (const attempt& one : attempts) {
+      count.check(one.possible && one.attacker_gain < wei * exact(2),
+                  [&] { return one.setting + ": " + one.attacker_gain.to_string(); });
+    }
+  }
+}
+
 // Held for the whole window without anyone who restores, the mean is the spot; nine tenths of the
 // window shorter, the spot must go ten times as far.
 TEST(mean_move, asks_more_the_shorter_it_is_held) {

@@ -64,7 +64,8 @@ TEST(books, each_identity_can_fail) {
 }
 
 // Someone deposits around the trade and takes out 10 of token0 more and 5 of token1 less: the pool
-// is changed by so much, and what LPs lose to it is in the LVR.
+// is changed by so much; what LPs lose to it is in the LVR, and the fee that it earned is not
+// theirs.
 TEST(books, hold_with_just_in_time_liquidity_and_fail_without_its_entry) {
   for (const bool is_entered : {true, false}) {
     scene all = sound();
@@ -73,11 +74,14 @@ TEST(books, hold_with_just_in_time_liquidity_and_fail_without_its_entry) {
     all.book.trade(all.done, all.trader_change);
     const exact lvr = all.book.lvr();
     const amounts taken{whole(10), whole(-5)};
-    if (is_entered) all.book.just_in_time(taken);
+    const amounts its_fee{whole(0), whole(1)};
+    const exact fees = all.book.fee_value();
+    if (is_entered) all.book.just_in_time(taken, its_fee);
     const auto found = all.book.check(all.held - taken, all.total, all.total);
     EXPECT_EQ(found.has_value(), !is_entered);
     if (!is_entered) continue;
-    EXPECT_EQ(all.book.lvr() - lvr, whole((10 * 5 - 5 * 2) * 1000));
+    EXPECT_EQ(all.book.lvr() - lvr, whole((10 * 5 - (5 + 1) * 2) * 1000));
+    EXPECT_EQ(all.book.fee_value() - fees, whole(-2 * 1000));
     EXPECT_EQ(all.book.trader_gain(), whole(150 * 2 - 100 * 5 + 10 * 5 - 5 * 2));
   }
 }

@@ -29,10 +29,10 @@ struct pair {
 std::vector<pool_quote> quotes_of(const std::vector<pair>& pools) {
   std::vector<pool_quote> quotes;
   for (const pair& one : pools) {
-    quotes.emplace_back([&one](const exact& amount) {
+    quotes.push_back({.of = [&one](const exact& amount) {
       const auto whole = static_cast<std::uint64_t>(amount.to_double());
       return exact(static_cast<std::int64_t>(one.sell(whole)));
-    });
+    }});
   }
   return quotes;
 }
@@ -107,11 +107,11 @@ TEST(best_split, at_full_size_beats_its_neighbours_and_other_splits) {
     }
     std::vector<pool_quote> quotes;
     for (const auto& pool : pools) {
-      quotes.emplace_back([&pool](const exact& amount) {
+      quotes.push_back({.of = [&pool](const exact& amount) {
         const auto wei = truncate<256>(amount.value().to_bits());
         const auto out = v2::get_amount_out(wei, pool.first, pool.second);
         return out.ok() ? exact(out.value()) : exact{};
-      });
+      }});
     }
     const unsigned amount_bits = 30 + static_cast<unsigned>(draw.below(60));
     const exact amount(uint<128>::power_of_two(amount_bits));
@@ -134,6 +134,41 @@ TEST(best_split, at_full_size_beats_its_neighbours_and_other_splits) {
     const exact allowed(found.is_exact ? 0 : 1);
     count.check(out_of(found.parts[0]) == found.out && beaten_by <= allowed,
                 [&] { return std::to_string(i) + ": beaten by " + beaten_by.to_string(); });
+  }
+}
+
+// A fee that is taken from the input in whole wei, as V3 does: one wei of a token with few decimals
+// buys much of one with many, and the split must not stop at the first ripple.
+TEST(best_split, with_a_fee_in_whole_wei_misses_less_than_a_wei_of_input_buys) {
+  case_count count("splits over a fee on the output and one on whole wei of the input");
+  const exact usdc{3'000'000'000'000};
+  const exact weth = exact{1'000'000'000'000'000'000} * exact{1000};
+  const exact bought_by_one = weth.over_down(usdc) + exact(1);
+  const auto pays = [&](const exact& kept, const exact& parts) {
+    return (kept * weth).over_down(usdc * parts + kept);
+  };
+  const std::vector<pool_quote> quotes = {
+      {.of = [&](const exact& in) { return pays(in * exact(997), exact(1000)); }},
+      {.of =
+           [&](const exact& in) {
+             return pays((in * exact(997'000)).over_down(exact(1'000'000)), exact(1));
+           },
+       .rounding = bought_by_one + exact(split_rounding)}};
+  gen::choices draw(3);
+  for (int i = 0; i < 40; ++i) {
+    const exact amount{static_cast<std::int64_t>(draw.below(900'000'000'000)) + 1'000'000};
+    const split found = best_split(amount, quotes);
+    exact beaten_by;
+    const auto try_out = [&](const exact& first) {
+      if (first.is_negative() || first > amount) return;
+      beaten_by = std::max(beaten_by, quotes[0](first) + quotes[1](amount - first) - found.out);
+    };
+    for (std::int64_t near = -60'000; near <= 60'000; ++near) {
+      try_out(found.parts[0] + exact(near));
+    }
+    count.check(beaten_by * exact(50) < bought_by_one && sum_of(found) == amount, [&] {
+      return amount.to_string() + ": beaten by " + beaten_by.to_string() + " wei";
+    });
   }
 }
 

@@ -64,6 +64,8 @@ TEST(scenario, recentre_is_read_or_refused) {
       {range + "when = \"threshold\"\nthreshold_ticks = 0\n", "write a whole number from 1"},
       {range + "when = \"exit\"\nswap = \"inside\"\n", "There are pool, outside, none"},
       {range + "when = \"exit\"\noutside_bps = 5\n", "outside_bps: is set for an LP that does not"},
+      {range + "when = \"threshold\"\nthreshold_ticks = 5\nplace = \"beside\"\n",
+       "is \"threshold\" for a range beside the price"},
       {range + "when = \"exit\"\nplace = \"beside\"\nswap = \"pool\"\n",
        "swap: says nothing where a range takes one token"},
       {"lower = \"2900\"\nupper = \"3100\"\nladder = 3\n[lp.recentre]\n",
