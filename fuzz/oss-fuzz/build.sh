@@ -13,8 +13,8 @@ targets=("$@")
 if ((${#targets[@]} == 0)); then
   for source in "${root}"/fuzz/fuzz_*.cpp; do
     name="$(basename "${source}" .cpp)"
-    # The canary has a planted bug; the proved definitions are a program of OCaml's beside the target.
-    case "${name}" in fuzz_canary | fuzz_proved) continue ;; esac
+    # The canary has a planted bug; bytecode and proved definitions come by cargo and OCaml.
+    case "${name}" in fuzz_canary | fuzz_proved | fuzz_*_evm | fuzz_stranger) continue ;; esac
     targets+=("${name}")
   done
 fi

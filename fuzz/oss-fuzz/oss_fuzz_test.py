@@ -6,6 +6,7 @@ Usage: oss_fuzz_test.py SOURCE_DIR WORK_DIR [TARGET…]. Without targets the sma
 ASSAY_OSS_FUZZ=all in the environment.
 """
 
+import fnmatch
 import os
 import pathlib
 import re
@@ -16,7 +17,9 @@ import zipfile
 
 SOURCE, WORK, TARGETS = pathlib.Path(sys.argv[1]), pathlib.Path(sys.argv[2]), sys.argv[3:]
 SMALLEST = ["fuzz_word"]
-LEFT_OUT = {"fuzz_canary", "fuzz_proved"}
+LEFT_OUT = {
+    "fuzz_canary", "fuzz_proved", "fuzz_stranger", "fuzz_uniswap_v2_evm", "fuzz_uniswap_v3_evm",
+}
 RUNS = 2000
 FLAGS = "-O1 -g -fsanitize=address,fuzzer-no-link"
 
@@ -75,6 +78,16 @@ def main():
     check(f"built {len(targets)} fuzz targets" in said, said[-400:])
     built = {path.name for path in out.iterdir() if path.name in sources}
     check(built == set(targets), f"{built}")
+    # What build.sh builds without arguments exists there, with a corpus, built now or not.
+    known = subprocess.run(["ninja", "-C", WORK / "work" / "assay", "-n", *every], check=False,
+                           text=True, stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
+    check(known.returncode == 0, known.stdout[-400:])
+    for target in every:
+        check(any((SOURCE / "fuzz" / "corpus" / target).iterdir()), f"{target}: no corpus")
+    listed = set(re.findall(r"fuzz_[a-z_0-9]+|fuzz_\*_evm", re.search(
+        r"case .*? in (.*?)\) continue", (SOURCE / "fuzz/oss-fuzz/build.sh").read_text())[1]))
+    left_out = {name for name in sources for pattern in listed if fnmatch.fnmatch(name, pattern)}
+    check(left_out == LEFT_OUT, f"build.sh leaves out {sorted(left_out)}")
     runs = sum(run(out, target) for target in targets)
     counted = f"{len(targets)} of {len(every)} targets"
     print(f"compared {checked}: {counted} built by build.sh, {runs} runs")

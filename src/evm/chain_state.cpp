@@ -13,6 +13,7 @@
 #include "assay/word/format.hpp"
 #include "chain_pool.hpp"
 #include "oddities.hpp"
+#include "stranger.hpp"
 
 namespace assay::evm {
 namespace {
@@ -45,6 +46,10 @@ template <class Bytes>
 Bytes padded(const std::string& path, std::string_view text) {
   Bytes out{};
   std::string digits(text.starts_with("0x") ? text.substr(2) : text);
+  if (digits.empty()) {
+    trace::fail(path, fmt::format("\"{}\" has no digits", trace::printable(text)),
+                fmt::format("write 0x and up to {} hexadecimal digits", 2 * sizeof out.bytes));
+  }
   if (digits.size() % 2 != 0) digits.insert(digits.begin(), '0');
   try {
     const bytes read = from_hex(digits);
@@ -69,7 +74,11 @@ dumped_account read_account(const std::string& path, std::string_view address,
     }
   }
   simdjson::dom::object storage;
-  if (content["storage"].get(storage) != simdjson::SUCCESS) return made;
+  const auto error = content["storage"].get(storage);
+  if (error == simdjson::NO_SUCH_FIELD) return made;
+  if (error != simdjson::SUCCESS) {
+    trace::fail(path, fmt::format("the storage of {} is no object", address), "dump it again");
+  }
   for (const auto slot : storage) {
     std::string_view value;
     if (slot.value.get(value) != simdjson::SUCCESS) {
@@ -181,14 +190,47 @@ evm_account account_told(machine& on, const chain_state& from, std::string_view 
   return account_at(told.output.data);
 }
 
-word take_over_token(machine& on, const evm_account& token, const evm_account& pool,
-                     const word& otherwise) {
+std::array<evm_account, 2> tokens_told(machine& on, const chain_state& from) {
+  const std::array<evm_account, 2> tokens = {account_told(on, from, "token0()"),
+                                             account_told(on, from, "token1()")};
+  for (const evm_account& token : tokens) {
+    if (!same(token, evm_account{}) && !same(token, from.pool) && !same(tokens[0], tokens[1])) {
+      continue;
+    }
+    trace::fail(from.path,
+                fmt::format("{} cannot have the tokens {} and {}", hex(from.pool), hex(tokens[0]),
+                            hex(tokens[1])),
+                "dump the pool's storage too");
+  }
+  return tokens;
+}
+
+void must_answer(machine& on, const chain_state& from, std::string_view function,
+                 std::size_t words) {
+  const evm_result told = on.try_view(from.pool, calldata(selector_of(function)).take());
+  if (told.status == EVM_SUCCESS && told.output.size >= words * sizeof(evm_word)) return;
+  trace::fail(from.path, fmt::format("{} does not answer {}", hex(from.pool), function),
+              "name the address of a pool of this protocol");
+}
+
+std::optional<word> take_over_token(machine& on, const evm_account& token,
+                                    const evm_account& pool) {
   const evm_result told =
       on.try_view(token, calldata(selector_of("balanceOf(address)")).add(pool).take());
-  const bool is_told = told.status == EVM_SUCCESS && told.output.size >= sizeof(evm_word);
-  const word balance = is_told ? from_evm(told.output.data) : otherwise;
+  std::optional<word> balance;
+  if (told.status == EVM_SUCCESS && told.output.size >= sizeof(evm_word)) {
+    balance = from_evm(told.output.data);
+  }
   on.set_code(token, token_code());
   return balance;
+}
+
+void check_config(const chain_state& from, std::span<const std::string_view> functions) {
+  const subject_config& config = from.config;
+  check_renamed(config, functions);
+  if (config.constructor_arguments.empty() && config.libraries.empty()) return;
+  trace::fail(config.path, "has [constructor] or [libraries], but the pool is deployed",
+              "leave them out");
 }
 
 std::unique_ptr<uniswap_v2::subject> make_uniswap_v2_at(std::shared_ptr<const chain_state> from) {

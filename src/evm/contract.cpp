@@ -97,6 +97,13 @@ std::vector<library_use> find_libraries(const element& root) {
   return all;
 }
 
+// What stands behind the last '@' of "FILE.json@CONFIG.toml", or nothing.
+std::string_view config_part(std::string_view name) {
+  const std::size_t at = name.rfind('@');
+  if (at == std::string_view::npos || !name.ends_with(".toml")) return {};
+  return name.substr(at + 1);
+}
+
 // Placeholders become zeros, to be filled when the libraries have addresses.
 void clear_library_places(std::string& digits, contract& to) {
   constexpr std::size_t address_digits = 2 * sizeof(evm_account);
@@ -110,13 +117,32 @@ void clear_library_places(std::string& digits, contract& to) {
                   "link it, or name its artifact below [libraries] in a configuration");
     }
     for (const std::size_t offset : use.offsets) {
-      const std::size_t at = first + 2 * offset;
-      if (at > digits.size() || digits.size() - at < address_digits) {
+      const std::size_t room = digits.size() - std::min(digits.size(), first + address_digits);
+      if (digits.size() < first + address_digits || offset > room / 2) {
         trace::fail(to.path, "has a link reference beyond its bytecode", "compile it again");
       }
-      digits.replace(at, address_digits, address_digits, '0');
+      digits.replace(first + 2 * offset, address_digits, address_digits, '0');
+    }
+    // A library with a configuration could name libraries, and so itself.
+    if (!config_part(found->second).empty()) {
+      trace::fail(to.config.path,
+                  fmt::format("libraries: {} has a configuration of its own",
+                              trace::printable(found->second, 200)),
+                  "name an artifact alone");
     }
     use.creation_code = load_contract(found->second).creation_code;
+  }
+}
+
+void refuse_needless_libraries(const contract& code) {
+  for (const auto& [name, artifact] : code.config.libraries) {
+    const bool is_used = std::any_of(code.libraries.begin(), code.libraries.end(),
+                                     [&](const library_use& one) { return one.name == name; });
+    if (is_used) continue;
+    trace::fail(
+        code.config.path,
+        fmt::format("libraries: {} needs no \"{}\"", code.path, trace::printable(name, 200)),
+        "leave it out, or write it as the compiler does: SOURCE:NAME");
   }
 }
 
@@ -124,6 +150,7 @@ void read_code(std::string_view text, contract& to) {
   while (!text.empty() && (text.back() == '\n' || text.back() == '\r')) text.remove_suffix(1);
   std::string linked(text);
   clear_library_places(linked, to);
+  refuse_needless_libraries(to);
   text = linked;
   if (text.empty() || text == "0x") {
     trace::fail(
@@ -169,13 +196,6 @@ void read_bare_code(contract& to) {
     trace::fail(beside, "is not a JSON list", "write what solc --abi writes");
   }
   read_abi(abi, to);
-}
-
-// What stands behind the last '@' of "FILE.json@CONFIG.toml", or nothing.
-std::string_view config_part(std::string_view name) {
-  const std::size_t at = name.rfind('@');
-  if (at == std::string_view::npos || !name.ends_with(".toml")) return {};
-  return name.substr(at + 1);
 }
 
 }  // namespace

@@ -86,19 +86,25 @@ bytes linked_code(machine& on, const contract& code) {
   return linked;
 }
 
-void check_renamed(const contract& code, std::span<const std::string_view> functions) {
-  for (const auto& [function, there] : code.config.functions) {
+void check_renamed(const subject_config& config, std::span<const std::string_view> functions) {
+  for (const auto& [function, there] : config.functions) {
     if (std::find(functions.begin(), functions.end(), function) != functions.end()) continue;
-    trace::fail(code.config.path,
+    trace::fail(config.path,
                 fmt::format("functions: \"{}\" is none that is called", trace::printable(function)),
                 fmt::format("did you mean \"{}\"?", settings::nearest(function, functions)));
   }
 }
 
-void rename_functions(machine& on, const contract& code, const evm_account& where) {
-  for (const auto& [function, there] : code.config.functions) {
+void rename_functions(machine& on, const subject_config& config, const evm_account& where) {
+  for (const auto& [function, there] : config.functions) {
     on.rename(where, selector_of(function), selector_of(there));
   }
+}
+
+void refuse_rules(const subject_config& config) {
+  if (!config.rules) return;
+  trace::fail(config.path, "has [rules], which are those of a Uniswap V2 pair",
+              "leave them out: a V3 pool's fee is a parameter of createPool");
 }
 
 evm_account deploy_stranger(machine& on, const evm_account& from,

@@ -32,10 +32,15 @@ bytes constructor_arguments(const contract& code, const known_words& known,
                             std::span<const word> usual);
 /// Creation code with its libraries, which are deployed for it.
 bytes linked_code(machine& on, const contract& code);
+/// Every function whose name a configuration may change.
+std::vector<std::string_view> uniswap_v2_functions();
+std::vector<std::string_view> uniswap_v3_functions();
 /// Throws trace::input_error when the configuration renames what is none of the functions.
-void check_renamed(const contract& code, std::span<const std::string_view> functions);
+void check_renamed(const subject_config& config, std::span<const std::string_view> functions);
 /// Tells the machine how the functions are called at this account.
-void rename_functions(machine& on, const contract& code, const evm_account& where);
+void rename_functions(machine& on, const subject_config& config, const evm_account& where);
+/// Throws trace::input_error where V2's rules are given for a V3 pool.
+void refuse_rules(const subject_config& config);
 
 /// Runs the contract's constructor. Throws trace::input_error when that fails.
 evm_account deploy_stranger(machine& on, const evm_account& from,

@@ -81,6 +81,12 @@ subject_config read_root(const toml_table& root, const std::string& path) {
   if (const auto events = root.table("events")) {
     events->only({"ignored"});
     made.ignored_events = events->some_texts("ignored");
+    for (const std::string& event : made.ignored_events) {
+      const std::size_t open = event.find('(');
+      if (open != std::string::npos && open > 0 && event.ends_with(')')) continue;
+      events->fail("ignored", fmt::format("has \"{}\"", trace::printable(event, 200)),
+                   "write signatures: Sync(uint112,uint112)");
+    }
   }
   if (const auto constructor = root.table("constructor")) {
     constructor->only({"arguments"});

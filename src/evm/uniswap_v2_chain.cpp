@@ -13,7 +13,9 @@ using namespace uniswap_v2_names;
 
 class chain_pair final : public pair_origin {
  public:
-  explicit chain_pair(std::shared_ptr<const chain_state> from) : from_(std::move(from)) {}
+  explicit chain_pair(std::shared_ptr<const chain_state> from) : from_(std::move(from)) {
+    check_config(*from_, uniswap_v2_functions());
+  }
 
   [[nodiscard]] std::string_view name() const override { return from_->name; }
   [[nodiscard]] bool is_stranger() const override { return true; }
@@ -36,20 +38,16 @@ class chain_pair final : public pair_origin {
   pair_contracts deploy(machine& on, const std::array<evm_account, 2>&,
                         const evm_account& fee_to_setter, oddities&) override {
     pair_contracts made{.factory = account_told(on, *from_, "factory()"), .pair = from_->pool};
-    made.tokens = {account_told(on, *from_, "token0()"), account_told(on, *from_, "token1()")};
+    made.tokens = tokens_told(on, *from_);
+    must_answer(on, *from_, "getReserves()", 3);
     const evm_result reserves = on.try_view(made.pair, calldata(selector::get_reserves).take());
-    bytes told(2 * sizeof(evm_word));
-    if (reserves.status == EVM_SUCCESS && reserves.output.size >= told.size()) {
-      std::copy_n(reserves.output.data, told.size(), told.begin());
-    }
+    const std::array<word, 2> told = {from_evm(reserves.output.data),
+                                      from_evm(reserves.output.data + sizeof(evm_word))};
     for (unsigned i = 0; i < 2; ++i) {
-      made.balances[i] = take_over_token(on, made.tokens[i], made.pair,
-                                         from_evm(told.data() + sizeof(evm_word) * i));
+      made.balances[i] = take_over_token(on, made.tokens[i], made.pair).value_or(told[i]);
     }
     take_over_factory(on, made.factory, fee_to_setter);
-    for (const auto& [function, there] : from_->config.functions) {
-      on.rename(made.pair, selector_of(function), selector_of(there));
-    }
+    rename_functions(on, from_->config, made.pair);
     return made;
   }
 

@@ -189,7 +189,7 @@ class view_books final : public pair_books {
 class stranger_pair final : public pair_origin {
  public:
   explicit stranger_pair(std::shared_ptr<const contract> code) : code_(std::move(code)) {
-    check_renamed(*code_, all_functions());
+    check_renamed(code_->config, uniswap_v2_functions());
     if (is_uniswap_v2_factory(*code_)) level_ = level::factory;
   }
   [[nodiscard]] const subject_config& config() const override { return code_->config; }
@@ -238,13 +238,6 @@ class stranger_pair final : public pair_origin {
     if (const oddity* seen = probed_.first()) odd.note(seen->field, seen->expected, seen->got);
   }
 
-  static std::vector<std::string_view> all_functions() {
-    std::vector<std::string_view> all(pair_functions.begin(), pair_functions.end());
-    all.insert(all.end(), factory_functions.begin(), factory_functions.end());
-    all.insert(all.end(), callback_and_extras.begin(), callback_and_extras.end());
-    return all;
-  }
-
   // Creation code as it is deployed; the arguments are kept.
   bytes init_code(machine& on, const evm_account& fee_to_setter, pair_contracts& made,
                   std::span<const word> usual) const {
@@ -264,13 +257,13 @@ class stranger_pair final : public pair_origin {
     const word setter = from_evm(to_evm(fee_to_setter));
     const bytes code = init_code(on, fee_to_setter, made, std::span(&setter, 1));
     made.factory = deploy_stranger(on, deployer(), code, *code_);
-    rename_functions(on, *code_, made.factory);
+    rename_functions(on, code_->config, made.factory);
     const evm_result created =
         on.call(fee_to_setter, made.factory,
                 calldata(create_pair).add(made.tokens[0]).add(made.tokens[1]).take());
     if (is_answer(created, factory_functions.front(), 1, odd)) {
       made.pair = account_at(created.output.data);
-      rename_functions(on, *code_, made.pair);
+      rename_functions(on, code_->config, made.pair);
     }
   }
 
@@ -281,7 +274,7 @@ class stranger_pair final : public pair_origin {
     on.set_storage(made.factory, to_evm(word{slot::fee_to_setter}),
                    from_evm(to_evm(fee_to_setter)));
     made.pair = deploy_stranger(on, made.factory, init_code(on, fee_to_setter, made, {}), *code_);
-    rename_functions(on, *code_, made.pair);
+    rename_functions(on, code_->config, made.pair);
     if (!code_->has(initialize)) return;
     const auto call = calldata(selector_of(initialize)).add(made.tokens[0]).add(made.tokens[1]);
     is_answer(on.call(made.factory, made.pair, calldata(call).take()), initialize, 0, odd);
@@ -295,6 +288,13 @@ class stranger_pair final : public pair_origin {
 };
 
 }  // namespace
+
+std::vector<std::string_view> uniswap_v2_functions() {
+  std::vector<std::string_view> all(pair_functions.begin(), pair_functions.end());
+  all.insert(all.end(), factory_functions.begin(), factory_functions.end());
+  all.insert(all.end(), callback_and_extras.begin(), callback_and_extras.end());
+  return all;
+}
 
 std::unique_ptr<pair_books> pair_views() { return std::make_unique<view_books>(); }
 

@@ -1,5 +1,8 @@
 // A Uniswap V3 pool of a dumped chain.
+#include <fmt/format.h>
+
 #include "assay/evm/artifact.hpp"
+#include "assay/trace/input_error.hpp"
 #include "chain_pool.hpp"
 #include "stranger.hpp"
 #include "uniswap_v3_origin.hpp"
@@ -9,7 +12,10 @@ namespace {
 
 class chain_pool final : public pool_origin {
  public:
-  explicit chain_pool(std::shared_ptr<const chain_state> from) : from_(std::move(from)) {}
+  explicit chain_pool(std::shared_ptr<const chain_state> from) : from_(std::move(from)) {
+    check_config(*from_, uniswap_v3_functions());
+    refuse_rules(from_->config);
+  }
 
   [[nodiscard]] std::string_view name() const override { return from_->name; }
   [[nodiscard]] bool is_stranger() const override { return true; }
@@ -25,17 +31,21 @@ class chain_pool final : public pool_origin {
   }
 
   void prepare(machine& on, std::array<evm_account, 2>& tokens, const evm_account& owner) override {
-    tokens = {account_told(on, *from_, "token0()"), account_told(on, *from_, "token1()")};
     factory_ = account_told(on, *from_, "factory()");
+    tokens = tokens_told(on, *from_);
+    must_answer(on, *from_, "slot0()", 7);
     for (unsigned i = 0; i < 2; ++i) {
-      balances_[i] = take_over_token(on, tokens[i], from_->pool, word::zero());
+      const auto balance = take_over_token(on, tokens[i], from_->pool);
+      if (!balance) {
+        trace::fail(from_->path, fmt::format("has no code for the token {}", hex(tokens[i])),
+                    "dump the tokens too: the pool does not keep what it has of them");
+      }
+      balances_[i] = *balance;
     }
     on.set_code(factory_, factory_code());
     constexpr std::uint64_t owner_slot = 2;  // evm/contracts/factory.yul
     on.set_storage(factory_, to_evm(word{owner_slot}), from_evm(to_evm(owner)));
-    for (const auto& [function, there] : from_->config.functions) {
-      on.rename(from_->pool, selector_of(function), selector_of(there));
-    }
+    rename_functions(on, from_->config, from_->pool);
   }
 
   evm_account create(machine&, std::uint32_t, std::int32_t, oddities&) override {

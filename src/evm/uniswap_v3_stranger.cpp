@@ -313,11 +313,8 @@ class view_books final : public pool_books {
 class stranger_pool final : public pool_origin {
  public:
   explicit stranger_pool(std::shared_ptr<const contract> code) : code_(std::move(code)) {
-    check_renamed(*code_, all_functions());
-    if (code_->config.rules) {
-      trace::fail(code_->config.path, "has [rules], which are those of a Uniswap V2 pair",
-                  "leave them out: a V3 pool's fee is a parameter of createPool");
-    }
+    check_renamed(code_->config, uniswap_v3_functions());
+    refuse_rules(code_->config);
     if (is_uniswap_v3_factory(*code_)) level_ = level::factory;
   }
   [[nodiscard]] const subject_config& config() const override { return code_->config; }
@@ -354,8 +351,8 @@ class stranger_pool final : public pool_origin {
     const evm_account pool = level_ == level::factory ? by_factory(on, fee_pips, spacing, odd)
                                                       : alone(on, fee_pips, spacing);
     on.forget_names();
-    rename_functions(on, *code_, pool);
-    if (level_ == level::factory) rename_functions(on, *code_, factory_);
+    rename_functions(on, code_->config, pool);
+    if (level_ == level::factory) rename_functions(on, code_->config, factory_);
     check_constant(on, *code_, pool, "factory()", to_evm(factory_), odd);
     check_constant(on, *code_, pool, "token0()", to_evm(tokens_[0]), odd);
     check_constant(on, *code_, pool, "token1()", to_evm(tokens_[1]), odd);
@@ -373,13 +370,6 @@ class stranger_pool final : public pool_origin {
  private:
   // A swap along the whole line takes less than 10^8; an endless loop ends before long.
   static constexpr std::uint64_t pool_gas = 300'000'000;
-
-  static std::vector<std::string_view> all_functions() {
-    std::vector<std::string_view> all(pool_functions.begin(), pool_functions.end());
-    all.insert(all.end(), factory_functions.begin(), factory_functions.end());
-    all.insert(all.end(), callbacks.begin(), callbacks.end());
-    return all;
-  }
 
   void set_factory(machine& on, std::uint64_t which, const word& value) const {
     on.set_storage(factory_, to_evm(word{which}), value);
@@ -452,6 +442,13 @@ class stranger_pool final : public pool_origin {
 };
 
 }  // namespace
+
+std::vector<std::string_view> uniswap_v3_functions() {
+  std::vector<std::string_view> all(pool_functions.begin(), pool_functions.end());
+  all.insert(all.end(), factory_functions.begin(), factory_functions.end());
+  all.insert(all.end(), callbacks.begin(), callbacks.end());
+  return all;
+}
 
 std::unique_ptr<pool_books> pool_views(bool is_resumed) {
   return std::make_unique<view_books>(is_resumed);

@@ -106,6 +106,15 @@ def a_fork_is_held_against_its_own_rules():
         expected = 2 if left_out in refused else 1
         check(code == expected, f"without [{left_out}]: exit {code}: {error}")
         check(refused.get(left_out, "") in error, f"without [{left_out}]: {error}")
+    far = json.loads(fork.read_text())
+    far["bytecode"]["linkReferences"]["Pair.sol"]["Roots"][0]["start"] = 2**63 - 1
+    loop = config.replace("Fork.Roots.json", "Fork.json@loop.toml")
+    for name, expected in (
+        (f"{written('Far.json', far)}@{written('right.toml', config)}", "beyond its bytecode"),
+        (f"{fork}@{written('loop.toml', loop)}", "has a configuration of its own"),
+    ):
+        code, _, error = run("fuzz", "uniswap-v2", "--subject", name, "--operations", 1000)
+        check(code == 2 and expected in error and error.count("\n") == 1, f"{name}: {error}")
     wrong = f"{fork}@{written('wrong.toml', config.replace('25,', '26,'))}"
     code, told = fuzz(wrong, "--operations", 20000, "--out", out)
     check(code == 1 and told["failure"]["steps"] <= 5, f"another fee: {told}")
@@ -127,6 +136,8 @@ def wrong_configurations_are_one_line():
         ('[functions]\n"skin(address)" = "sweep(address)"\n', 'did you mean "skim(address)"?'),
         ('[functions]\n"skim(address)" = "sweep(address)"\n', "lacks sweep(address)"),
         ('[constructor]\narguments = ["token2"]\n', "is no word"),
+        ('[libraries]\n"src/A.sol:A" = "A.json"\n', 'needs no "src/A.sol:A"'),
+        ('[events]\nignored = ["Sync"]\n', 'ignored: has "Sync"'),
         ("not toml", "is no TOML"),
     ]
     for text, expected in rows:
@@ -182,6 +193,10 @@ def wrong_states_are_one_line():
         (f"evm:{address}", {address: {"code": "0x00"}}, "does not answer factory()"),
         (f"evm:{address}", [], "holds no accounts"),
         (f"evm:{address}", {address: {"code": "0x00", "storage": {"0x0": 1}}}, "is no text"),
+        (f"evm:{address}", {address: {"code": "0x00", "storage": [1]}}, "is no object"),
+        (f"evm:{address}", {address: {"code": "0x00", "storage": {"0x": "0x1"}}}, "no digits"),
+        # Answers every view with one word, of zero: without storage, and no pair.
+        (f"evm:{address}", {address: {"code": "0x60206000f3"}}, "cannot have the tokens"),
         (f"evm:{address}", "not json", "not a readable JSON state"),
     ]
     for name, content, expected in rows:
