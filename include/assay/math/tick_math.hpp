@@ -105,19 +105,39 @@ ASSAY_ALWAYS_INLINE constexpr u128 short_ratio_x128(std::uint32_t magnitude) {
                   high_products_x128[magnitude >> tabulated_bits]);
 }
 
-/// ratio_x128 by two multiplications where the greatest factor is one of the last three: of the 12
-/// units by which the others' short ratio may be off, either way, it leaves less than a fiftieth of
-/// one. The product is right unless it lies that close to a whole number, as at powers of two.
+/// From this bit up a factor is so small that the product is right by a single multiplication, too:
+/// what is lost in the others' truncations it makes a fraction of a unit.
 inline constexpr unsigned small_factor_bit = 17;
+/// By how many bits high_products with such factors are shifted up to fill 128, by magnitude >> 17.
+inline constexpr std::array<std::uint8_t, 7> small_factor_shifts = {0, 9, 18, 18, 37, 37, 37};
+
+constexpr auto make_shifted_products() {
+  std::array<u128, high_products_x128.size()> table{};
+  for (unsigned k = 1U << (small_factor_bit - tabulated_bits); k < table.size(); ++k) {
+    const auto top = static_cast<unsigned>(std::bit_width(k)) - 1;
+    const u128 others = high_products_x128[k ^ (1U << top)];
+    const u128 factor = tick_factors_x128[tabulated_bits + top];
+    const unsigned shift = small_factor_shifts[k >> (small_factor_bit - tabulated_bits)];
+    table[k] = mul_high(others, factor) << shift | others * factor >> (128 - shift);
+  }
+  return table;
+}
+inline constexpr auto shifted_products = make_shifted_products();
+
+/// ratio_x128 from a product that has a few bits more than it: they tell whether the truncations of
+/// the contract's order could matter. They do within 3 units of a whole number (of magnitudes from
+/// 2^17 on, a hundredth): tests look at every magnitude.
+inline constexpr std::uint64_t shifted_ratio_doubt = 4;
 ASSAY_ALWAYS_INLINE constexpr u128 quick_ratio_x128(std::uint32_t magnitude) {
   if (magnitude >> small_factor_bit == 0) return ratio_x128(magnitude);
-  const auto top = static_cast<unsigned>(std::bit_width(magnitude)) - 1;
-  const u128 factor = tick_factors_x128[top];
-  const u128 others = short_ratio_x128(magnitude ^ (std::uint32_t{1} << top));
-  const u128 below_point = others * factor;
-  const u128 doubt = short_ratio_error * factor;  // below 2^128 / 50
-  if (below_point >= doubt && below_point <= ~doubt) [[likely]]
-    return mul_high(others, factor);
+  constexpr std::uint32_t mask = (1U << tabulated_bits) - 1;
+  const unsigned shift = small_factor_shifts[magnitude >> small_factor_bit];
+  const u128 shifted =
+      mul_high(low_products_x128[magnitude & mask], shifted_products[magnitude >> tabulated_bits]);
+  const std::uint64_t unit = std::uint64_t{1} << shift;
+  const std::uint64_t below_point = low_limb(shifted) & (unit - 1);
+  if (below_point - shifted_ratio_doubt < unit - 2 * shifted_ratio_doubt) [[likely]]
+    return shifted >> shift;
   return ratio_x128(magnitude);
 }
 
@@ -284,14 +304,15 @@ ASSAY_ALWAYS_INLINE constexpr bool reaches_ratio(const std::array<u64, 3>& price
 }
 
 /// What the ratio by one multiplication decides, which is nearly everything below small_factor_bit:
-/// nothing where its error matters. `price` lies within 2^-16 ticks of the tick.
+/// nothing where its error matters. `price` lies within 2^-16 ticks of the tick. On which side is
+/// as likely as the other, so no branch asks for it.
 ASSAY_ALWAYS_INLINE constexpr std::optional<bool> reaches_near_tick(u128 price, std::int32_t tick) {
   if (tick < 0) {
     const u128 ratio = short_ratio_x128(static_cast<std::uint32_t>(-tick));
     const u128 price_x128 = price << 32;
-    if (price_x128 >= ratio + short_ratio_error) return true;
-    if (price_x128 < ratio - short_ratio_error) return false;
-    return std::nullopt;
+    if (price_x128 - ratio + short_ratio_error < 2 * short_ratio_error) [[unlikely]]
+      return std::nullopt;
+    return price_x128 >= ratio;
   }
   // Such a price is below 2^106. The leading 128 bits of its product with the ratio, scaled so that
   // 2^256 above is 2^(96 + shift), are off by less than 8: 6 for the ratio's error, 1 for what is
@@ -300,9 +321,9 @@ ASSAY_ALWAYS_INLINE constexpr std::optional<bool> reaches_near_tick(u128 price, 
   constexpr u128 whole = u128{1} << (96 + shift);
   constexpr unsigned doubt = 8;
   const u128 product = mul_high(price << shift, short_ratio_x128(static_cast<std::uint32_t>(tick)));
-  if (product >= whole + doubt) return true;
-  if (product < whole - doubt) return false;
-  return std::nullopt;
+  if (product - whole + doubt < 2 * doubt) [[unlikely]]
+    return std::nullopt;
+  return product >= whole;
 }
 
 /// Whether the price at a tick is at most `price`, which lies within 2^-16 ticks of it.
@@ -338,7 +359,7 @@ constexpr result<std::int32_t> tick_at_sqrt_ratio(const uint<160, Backend>& pric
   const auto tick = static_cast<std::int32_t>(log_x32 >> 32);
   if (static_cast<std::uint32_t>(log_x32) >= 2 * margin) [[likely]]
     return tick;
-  return detail::is_ratio_at_most(tick, price) ? tick : tick - 1;
+  return tick - (detail::is_ratio_at_most(tick, price) ? 0 : 1);
 }
 
 /// The same by the contract's steps: log2 by 14 squarings, two candidates, one comparison.

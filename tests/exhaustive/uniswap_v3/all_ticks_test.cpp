@@ -63,7 +63,7 @@ TEST(all_ticks, short_ratio_within_its_error_of_the_ratio) {
   std::printf("worst distance: %u units of 2^-128\n", static_cast<unsigned>(worst));
 }
 
-// The ratio by two multiplications, or by all of them where two leave a doubt.
+// The ratio by a single multiplication, or by all of them where one leaves a doubt.
 TEST(all_ticks, quick_ratio_is_the_ratio) {
   test::case_count count("ratios X128 by the quick way against the ratios, all magnitudes");
   constexpr std::uint32_t magnitudes = 887'272;
