@@ -12,6 +12,7 @@
 
 #include "assay/campaign/campaign.hpp"
 #include "assay/trace/byte_stream.hpp"
+#include "invariant_counters.hpp"
 
 namespace assay::fuzz {
 
@@ -36,7 +37,9 @@ void run_input(const std::uint8_t* data, std::size_t size,
   gen::choices draw(std::span<const std::uint8_t>(data + 1, size - 1));
   typename World::generator generator(which, judge->setup());
   campaign::sequence<World> drawn;
-  const auto found = campaign::run_sequence(*judge, generator, draw, longest_sequence, &drawn);
+  const auto found = campaign::run_sequence(*judge, generator, draw, longest_sequence, &drawn, [&] {
+    count_closeness(judge->invariants().last_closeness());
+  });
   if (!found) return;
 
   const auto smallest = campaign::shrink(*judge, drawn, *found, {.attempts = 2'000, .seconds = 10});

@@ -136,6 +136,7 @@ class runner {
     report_.operations += operations;
     report_.reverted += reverted;
     report_.comparisons += by->comparisons();
+    invariant::add_to(report_.invariants, by->invariants().standings());
     outcomes.move_to(outcomes_);
   }
 

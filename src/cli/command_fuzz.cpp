@@ -9,10 +9,12 @@
 
 #include "assay/campaign/uniswap_v2.hpp"
 #include "assay/campaign/uniswap_v3.hpp"
+#include "assay/replay/report.hpp"
 #include "assay/replay/subjects.hpp"
 #include "assay/trace/byte_stream.hpp"
 #include "ci_report.hpp"
 #include "commands.hpp"
+#include "standings.hpp"
 
 namespace assay::cli {
 namespace {
@@ -31,6 +33,7 @@ struct request {
   std::uint64_t length = 200;
   std::uint64_t jobs = 1;
   std::string seconds = "0";
+  bool distances = false;
   ci_report reports{};
 };
 
@@ -182,6 +185,7 @@ std::string to_json(const request& asked, const campaign::report<World>& done,
   json.key("operations").value(done.operations).key("reverted").value(done.reverted);
   json.key("seconds").value(done.seconds);
   write_coverage(json, done);
+  replay::write_invariants(json, done.invariants);
   json.key("failure");
   if (!done.found) {
     json.null();
@@ -230,8 +234,9 @@ checked_part to_part(const request& asked, const campaign::report<World>& done,
 }
 
 template <class World>
-void tell(const context& shared, const campaign::report<World>& done, const std::string& trace_path,
-          const std::string& trace_text) {
+void tell(const context& shared, const request& asked, const campaign::report<World>& done,
+          const std::string& trace_path, const std::string& trace_text) {
+  if (asked.distances) shared.report(standings_table(done.invariants));
   const std::string verdict = done.found ? shared.paint(style::bad, "a failure was found")
                                          : shared.paint(style::good, "no difference, no violation");
   if (done.found) {
@@ -269,6 +274,7 @@ void add_to(campaign::report<World>& sum, campaign::report<World> more) {
   sum.operations += more.operations;
   sum.reverted += more.reverted;
   sum.comparisons += more.comparisons;
+  invariant::add_to(sum.invariants, more.invariants);
   sum.seconds += more.seconds;
   sum.is_stopped = sum.is_stopped || more.is_stopped;
   // The outcomes of a generator stay together.
@@ -379,7 +385,7 @@ int run(const context& shared, request& asked, std::span<const part<World>> part
   if (shared.json) {
     shared.print_json(document);
   } else {
-    tell(shared, done, trace_path, trace_text);
+    tell(shared, asked, done, trace_path, trace_text);
   }
   return done.found ? exit_found : exit_holds;
 }
@@ -463,6 +469,7 @@ void add_fuzz(CLI::App& app, context& shared) {
       "--invariants", asked->invariants,
       "all, none or IDs separated by commas (see `assay list invariants`); by default "
       "all, but none for a stranger's contract, of which they say nothing");
+  add_distances(*command, asked->distances);
   add_ci_report(*command, asked->reports);
   command->callback(
       [&shared, asked] { shared.run = [&shared, asked] { return run(shared, *asked); }; });

@@ -8,6 +8,7 @@
 #include "assay/replay/report.hpp"
 #include "ci_report.hpp"
 #include "commands.hpp"
+#include "standings.hpp"
 
 namespace assay::cli {
 namespace {
@@ -17,6 +18,7 @@ struct request {
   std::string write_to{};
   bool strict = false;
   bool explain = false;
+  bool distances = false;
   std::uint64_t line_timeout_s = 10;
   replay::options options{};
   ci_report reports{};
@@ -65,6 +67,12 @@ void tell_findings(const context& shared, const replay::report& report) {
                               report.difference_count));
   }
   for (const auto& text : report.explanations) shared.report(text);
+}
+
+void tell_distances(const context& shared, const std::vector<replay::report>& reports) {
+  std::vector<invariant::standing> all;
+  for (const auto& report : reports) invariant::add_to(all, report.invariants);
+  shared.report(standings_table(all));
 }
 
 void tell(const context& shared, const std::vector<replay::report>& reports) {
@@ -150,6 +158,7 @@ int run(const context& shared, request& asked) {
   } else {
     context words = shared;
     words.data_on_output = asked.write_to == "-";
+    if (asked.distances) tell_distances(words, reports);
     tell(words, reports);
   }
   write_ci_report(asked.reports, "replay", parts);
@@ -181,6 +190,7 @@ void add_replay(CLI::App& app, context& shared) {
       ->add_option("--invariants", options.invariants,
                    "all, none or IDs separated by commas (see `assay list invariants`)")
       ->capture_default_str();
+  add_distances(*command, asked->distances);
   constexpr std::uint64_t day_s = 86'400;
   add_number(*command, "--line-timeout", asked->line_timeout_s,
              "Seconds that a program on a pipe has for each answer", 1, day_s);

@@ -82,6 +82,26 @@ std::uint32_t closeness(const model::integer& distance) {
   return (bits << fraction_bits) | fraction;
 }
 
+tally& tally::operator+=(const tally& more) {
+  applied += more.applied;
+  violated += more.violated;
+  excused += more.excused;
+  if (more.least && (!least || *more.least < *least)) least = more.least;
+  return *this;
+}
+
+void add_to(std::vector<standing>& sum, std::span<const standing> more) {
+  for (const standing& one : more) {
+    const auto known = std::find_if(sum.begin(), sum.end(),
+                                    [&](const standing& other) { return other.id == one.id; });
+    if (known == sum.end()) {
+      sum.push_back(one);
+    } else {
+      known->counts += one.counts;
+    }
+  }
+}
+
 std::vector<summary> all_invariants() {
   std::vector<summary> out;
   for (const uniswap_v2::definition& each : uniswap_v2::definitions()) out.push_back(each.about);

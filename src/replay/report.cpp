@@ -23,6 +23,7 @@ void write_trace(trace::json_writer& json, const report& report) {
   write_totals(json, sum);
   write_left_out(json, sum);
   json.key("invariantChecks").value(report.invariant_checks);
+  write_invariants(json, report.invariants);
   json.key("stoppedEarly").value(report.stopped_early);
   json.key("differences").begin_array();
   for (const auto& found : report.differences) {
@@ -39,6 +40,22 @@ void write_trace(trace::json_writer& json, const report& report) {
 }
 
 }  // namespace
+
+void write_invariants(trace::json_writer& json, std::span<const invariant::standing> all) {
+  json.key("invariants").begin_array();
+  for (const auto& [id, counts] : all) {
+    json.begin_object().key("id").value(id).key("checked").value(counts.applied);
+    json.key("violated").value(counts.violated).key("excused").value(counts.excused);
+    json.key("distance");
+    if (counts.least) {
+      json.value(counts.least->str());
+    } else {
+      json.null();
+    }
+    json.end_object();
+  }
+  json.end_array();
+}
 
 totals add_up(std::span<const report> reports) {
   totals all;

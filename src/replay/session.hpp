@@ -46,7 +46,8 @@ class session {
   void run() {
     while (reader_.next(step_) && one_step()) {
     }
-    for (const auto& tally : checker_.tallies()) report_.invariant_checks += tally.applied;
+    report_.invariants = checker_.standings();
+    for (const auto& one : report_.invariants) report_.invariant_checks += one.counts.applied;
   }
 
  private:

@@ -18,6 +18,7 @@
 #include <vector>
 
 #include "assay/gen/choices.hpp"
+#include "assay/invariant/invariant.hpp"
 #include "assay/subject/oddity.hpp"
 
 namespace assay::campaign {
@@ -218,7 +219,8 @@ struct report {
   bool is_stopped = false;                // by on_progress
   std::vector<outcome_count> outcomes{};  // in order of generator and outcome
   std::vector<std::vector<std::uint8_t>>
-      interesting{};  // choices of sequences that showed new ones
+      interesting{};                              // choices of sequences that showed new ones
+  std::vector<invariant::standing> invariants{};  // in the order chosen
 };
 
 /// Runs until a budget is spent, something is found or on_progress says no. The same options with a

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
@@ -73,8 +74,19 @@ struct tally {
   std::uint64_t applied = 0;   // steps to which it applied
   std::uint64_t violated = 0;  // of those
   std::uint64_t excused = 0;   // steps skipped because the rules in force break it by design
-  std::uint32_t closest = UINT32_MAX;  // smallest closeness seen; UINT32_MAX: none
+  std::optional<model::integer> least{};  // the smallest distance to failure seen, if it has any
+
+  /// Adds what another run came to.
+  tally& operator+=(const tally& more);
 };
+
+/// How one invariant fared, under its name.
+struct standing {
+  std::string_view id;
+  tally counts{};
+};
+/// Adds what another run came to; IDs new to `sum` follow at its end.
+void add_to(std::vector<standing>& sum, std::span<const standing> more);
 
 /// Every invariant there is, in the order of the documentation.
 std::vector<summary> all_invariants();

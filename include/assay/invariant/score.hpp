@@ -89,8 +89,10 @@ class score_keeper {
       if (verdict_.result() == status::not_applicable) continue;
       ++tallies_[i].applied;
       if (verdict_.has_distance()) {
-        last_closeness_[i] = closeness(verdict_.distance());
-        tallies_[i].closest = std::min(tallies_[i].closest, last_closeness_[i]);
+        const model::integer& distance = verdict_.distance();
+        last_closeness_[i] = closeness(distance);
+        auto& least = tallies_[i].least;
+        if (!least || distance < *least) least = distance;
       }
       if (verdict_.result() != status::violated) continue;
       ++tallies_[i].violated;
@@ -102,6 +104,14 @@ class score_keeper {
   [[nodiscard]] std::span<const violation<Definition>> violations() const { return violations_; }
   /// In the order of chosen().
   [[nodiscard]] std::span<const tally> tallies() const { return tallies_; }
+  /// The same with their names.
+  [[nodiscard]] std::vector<standing> standings() const {
+    std::vector<standing> all;
+    for (std::size_t i = 0; i < chosen_.size(); ++i) {
+      all.push_back({chosen_[i]->about.id, tallies_[i]});
+    }
+    return all;
+  }
   /// How close the last step came to violating each; UINT32_MAX where there is no distance.
   [[nodiscard]] std::span<const std::uint32_t> last_closeness() const { return last_closeness_; }
 

@@ -146,6 +146,7 @@ class checker_set {
   [[nodiscard]] std::span<const definition* const> chosen() const { return score_.chosen(); }
   /// In the order of chosen().
   [[nodiscard]] std::span<const tally> tallies() const { return score_.tallies(); }
+  [[nodiscard]] std::vector<standing> standings() const { return score_.standings(); }
   /// How close the last step came to violating each; UINT32_MAX where there is no distance.
   [[nodiscard]] std::span<const std::uint32_t> last_closeness() const {
     return score_.last_closeness();

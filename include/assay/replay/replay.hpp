@@ -8,6 +8,7 @@
 #include <string_view>
 #include <vector>
 
+#include "assay/invariant/invariant.hpp"
 #include "assay/subject/pipe.hpp"
 #include "assay/subject/uniswap_v3.hpp"
 #include "assay/trace/byte_stream.hpp"
@@ -55,8 +56,9 @@ struct report {
   std::uint64_t difference_count = 0;
   std::uint64_t violation_count = 0;
   std::uint64_t invariant_checks = 0;
-  std::vector<trace::difference> differences{};  // the first ones
-  std::vector<violation> violations{};           // the first ones
+  std::vector<invariant::standing> invariants{};  // in the order chosen
+  std::vector<trace::difference> differences{};   // the first ones
+  std::vector<violation> violations{};            // the first ones
   std::vector<std::string> explanations{};
   bool stopped_early = false;  // at max_differences
   bool interrupted = false;

@@ -5,7 +5,9 @@
 #include <span>
 #include <string>
 
+#include "assay/invariant/invariant.hpp"
 #include "assay/replay/replay.hpp"
+#include "assay/trace/json_writer.hpp"
 
 namespace assay::replay {
 
@@ -21,6 +23,9 @@ struct totals {
   double seconds = 0;
 };
 [[nodiscard]] totals add_up(std::span<const report> reports);
+
+/// "invariants": a list of how each fared, with the smallest distance to failure, or null.
+void write_invariants(trace::json_writer& json, std::span<const invariant::standing> all);
 
 /// One JSON document; docs/user-guide.md names its keys.
 [[nodiscard]] std::string to_json(std::span<const report> reports);

@@ -56,6 +56,25 @@ TEST(replay, json_has_the_promised_keys) {
   expect_contains(got.output, R"("differences":[],"violations":[]}]})");
 }
 
+// In JSON always, for people on request; a truth that holds or not has no distance.
+TEST(replay, tells_how_near_each_invariant_came_to_failing) {
+  const std::string some = "assay replay " + recorded_trace + " --invariants V2-LP-1,V2-K-1";
+  const outcome json = run(some + " --json");
+  EXPECT_EQ(json.code, 0);
+  expect_contains(json.output, R"("invariants":[{"id":"V2-LP-1","checked":1489,"violated":0,)"
+                               R"("excused":0,"distance":null},{"id":"V2-K-1","checked":)");
+  const std::string nearest = R"("distance":")";
+  const std::size_t at = json.output.find(nearest);
+  ASSERT_NE(at, std::string::npos) << json.output;
+  const std::size_t begin = at + nearest.size();
+  const std::string distance = json.output.substr(begin, json.output.find('"', begin) - begin);
+  const outcome text = run(some + " --distances --quiet");
+  EXPECT_EQ(text.code, 0);
+  expect_contains(text.output, "V2-LP-1                 1489  (holds or not)\n");
+  expect_contains(text.output, "  " + distance + "\nreplayed ");
+  EXPECT_EQ(run(some + " --quiet").output.find("V2-K-1"), std::string::npos);
+}
+
 TEST(replay, a_difference_is_shown_where_it_is) {
   const wrong_trace wrong;
   const std::string place = wrong.path + ":" + std::to_string(wrong.line);

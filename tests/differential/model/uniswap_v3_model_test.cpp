@@ -81,9 +81,10 @@ void report(const walk_result& result, const plan& how) {
   }
   for (std::size_t i = 0; i < result.chosen.size(); ++i) {
     const auto& tally = result.tallies[i];
-    std::printf("  %-14s applied %8llu  closest %u\n",
+    std::printf("  %-14s applied %8llu  closest %s\n",
                 std::string(result.chosen[i]->about.id).c_str(),
-                static_cast<unsigned long long>(tally.applied), tally.closest);
+                static_cast<unsigned long long>(tally.applied),
+                tally.least ? tally.least->str().c_str() : "-");
     EXPECT_GT(tally.applied, 0U) << result.chosen[i]->about.id << " was never tried";
     count.record_for(std::string(result.chosen[i]->about.id), assay::evidence::kind::property,
                      tally.applied);

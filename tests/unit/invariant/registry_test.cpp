@@ -76,6 +76,23 @@ TEST(registry, closeness_grows_with_distance) {
   EXPECT_GT(last, 600 * 256U);
 }
 
+TEST(registry, standings_add_up_by_name_and_keep_the_smallest_distance) {
+  std::vector<standing> sum = {{"A", {.applied = 2, .violated = 1, .excused = 0, .least = 7}}};
+  const std::vector<standing> more = {
+      {"B", {.applied = 5, .violated = 0, .excused = 3, .least = std::nullopt}},
+      {"A", {.applied = 3, .violated = 0, .excused = 4, .least = integer(-2)}}};
+  add_to(sum, more);
+  add_to(sum, more);
+  ASSERT_EQ(sum.size(), 2U);
+  EXPECT_EQ(sum[0].id, "A");
+  EXPECT_EQ(sum[0].counts.applied, 8U);
+  EXPECT_EQ(sum[0].counts.violated, 1U);
+  EXPECT_EQ(sum[0].counts.excused, 8U);
+  EXPECT_EQ(sum[0].counts.least, integer(-2));
+  EXPECT_EQ(sum[1].counts.applied, 10U);
+  EXPECT_FALSE(sum[1].counts.least.has_value());
+}
+
 TEST(registry, words_cross_over_exactly) {
   using word = assay::uint<256>;
   for (const word& value : {word::zero(), word::one(), word::max(), word::power_of_two(64),
