@@ -1,8 +1,10 @@
 // Compiles Pair.sol with npm's solc into an artifact as Foundry writes it.
-//   node compile.mjs MODULES OUT.json [--mended | --fork]
+//   node compile.mjs MODULES OUT.json [--mended | --fork | --stable | --rebate | --rounded]
 // MODULES has node_modules/solc (scripts/contracts installs it into build/contracts). With --mended
 // the mistake is taken out first. With --fork the pair also goes its own way where subject.toml says
-// so, and needs a library, which is left beside it as OUT.Roots.json.
+// so, and needs a library, which is left beside it as OUT.Roots.json. The last three compile
+// StablePair.sol, as it is or with a mistake put in: the fee is given to the trader, or the curve
+// loses digits on the way.
 import { createRequire } from 'node:module';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
@@ -10,10 +12,12 @@ import { fileURLToPath } from 'node:url';
 
 const [modules, out, mode] = process.argv.slice(2);
 const solc = createRequire(resolve(modules) + '/')('solc');
-let source = readFileSync(join(dirname(fileURLToPath(import.meta.url)), 'Pair.sol'), 'utf8');
+const name = ['--stable', '--rebate', '--rounded'].includes(mode) ? 'StablePair' : 'Pair';
+const file = `${name}.sol`;
+let source = readFileSync(join(dirname(fileURLToPath(import.meta.url)), file), 'utf8');
 
 function replace(old, by) {
-  if (!source.includes(old)) throw new Error(`Pair.sol has no ${old}`);
+  if (!source.includes(old)) throw new Error(`${file} has no ${old}`);
   source = source.replaceAll(old, by);
 }
 function mend() {
@@ -38,10 +42,17 @@ function fork() {
 }
 if (mode === '--mended') mend();
 if (mode === '--fork') fork();
+if (mode === '--rebate') {
+  replace('b0 * 1000 - in0 * 3', 'b0 * 1000 + in0 * 3');
+  replace('b1 * 1000 - in1 * 3', 'b1 * 1000 + in1 * 3');
+}
+if (mode === '--rounded') {
+  replace('product(x * y, x * x + y * y)', 'product((x * y) / 1e36, (x * x + y * y) / 1e36)');
+}
 
 const input = {
   language: 'Solidity',
-  sources: { 'Pair.sol': { content: source } },
+  sources: { [file]: { content: source } },
   settings: {
     optimizer: { enabled: true, runs: 200 },
     viaIR: true,
@@ -51,10 +62,10 @@ const input = {
 const output = JSON.parse(solc.compile(JSON.stringify(input)));
 const errors = (output.errors ?? []).filter((error) => error.severity === 'error');
 if (errors.length > 0) throw new Error(errors.map((error) => error.formattedMessage).join('\n'));
-const made = output.contracts['Pair.sol'];
+const made = output.contracts[file];
 function write(path, { abi, evm }) {
   const { object, linkReferences } = evm.bytecode;
   writeFileSync(path, JSON.stringify({ abi, bytecode: { object: `0x${object}`, linkReferences } }) + '\n');
 }
-write(out, made.Pair);
+write(out, made[name]);
 if (mode === '--fork') write(out.replace(/\.json$/, '.Roots.json'), made.Roots);

@@ -38,9 +38,11 @@ judge<World>::judge(const setup_type& setup, mode_type which,
     : setup_(setup),
       mode_(which),
       reference_(std::move(reference)),
+      reference_oddities_(dynamic_cast<const odd_subject*>(reference_.get())),
       checker_(std::move(what.invariants), setup),
       differences_(which, setup) {
   if (what.model) model_.emplace(setup);
+  if (what.seeks_edges) trials_ = dynamic_cast<trial_subject<operation_type>*>(reference_.get());
 }
 
 template <class World>
@@ -54,7 +56,26 @@ template <class World>
 void judge<World>::begin() {
   reference_->begin(setup_);
   for (rival& other : rivals_) other.who->begin(setup_);
+  edge_ = {};
   step_ = 0;
+}
+
+template <class World>
+void judge<World>::seek_edge(operation_type& asked, gen::choices& draw) {
+  if (trials_ != nullptr) edge_.aim(asked, draw, reference_->state(), *trials_);
+}
+
+template <class World>
+std::optional<failure> judge<World>::check_oddity(const odd_subject* of, subject_type& who,
+                                                  const operation_type& asked) const {
+  const oddity* seen = of == nullptr ? nullptr : of->odd();
+  if (seen == nullptr) return std::nullopt;
+  return failure{detail::kind_of(seen->field),
+                 std::string(who.name()),
+                 std::string(asked.name()),
+                 seen->field,
+                 seen->expected,
+                 seen->got};
 }
 
 template <class World>
@@ -63,14 +84,7 @@ std::optional<failure> judge<World>::compare(rival& other, const operation_type&
   const receipt_type& got = other.who->apply(asked);
   if (other.excuses != nullptr) other.excuses->excuse(expected);
   ++compared_;
-  if (const oddity* seen = other.oddities == nullptr ? nullptr : other.oddities->odd()) {
-    return failure{detail::kind_of(seen->field),
-                   std::string(other.who->name()),
-                   std::string(asked.name()),
-                   seen->field,
-                   seen->expected,
-                   seen->got};
-  }
+  if (auto odd = check_oddity(other.oddities, *other.who, asked)) return odd;
   const auto& expected_state = reference_->state();
   const auto& got_state = other.who->state();
   const bool same_state = World::same_state(expected_state, got_state);
@@ -99,6 +113,10 @@ std::optional<failure> judge<World>::apply(const operation_type& asked) {
   const std::size_t step = step_++;
   differences_.enter(asked);
   receipt_ = &reference_->apply(asked);
+  if (auto odd = check_oddity(reference_oddities_, *reference_, asked)) {
+    odd->step = step;
+    return odd;
+  }
   for (rival& other : rivals_) {
     if (auto found = compare(other, asked)) {
       found->step = step;

@@ -104,7 +104,7 @@ class runner {
 
   void work() {
     const auto by = what_.make_judge();
-    typename World::generator from(what_.mode, by->setup());
+    typename World::generator from(what_.mode, by->setup(), what_.profile);
     outcome_table outcomes;
     std::uint64_t operations = 0;
     std::uint64_t reverted = 0;
@@ -200,7 +200,7 @@ class runner {
     }
     if (failing_) {
       const auto by = what_.make_judge();
-      report_.found = shrink(*by, failing_->drawn, failing_->found, what_.shrinking);
+      report_.found = shrink(*by, failing_->drawn, failing_->found, what_.shrinking, what_.profile);
     }
     report_.seconds = since(begin_);
     std::map<std::uint64_t, std::vector<std::uint8_t>> by_index;

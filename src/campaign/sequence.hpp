@@ -16,7 +16,8 @@ std::optional<failure> run_sequence(judge<World>& by, typename World::generator&
   static const typename World::state nothing{};
   for (std::size_t i = 0; i < length && !draw.exhausted(); ++i) {
     if (record != nullptr) draw.record_to(&record->choices.emplace_back());
-    const auto asked = from.next(draw, i == 0 ? nothing : by.state());
+    auto asked = from.next(draw, i == 0 ? nothing : by.state());
+    by.seek_edge(asked, draw);
     if (record != nullptr) {
       draw.record_to(nullptr);
       record->operations.push_back(asked);

@@ -19,8 +19,8 @@ class shrinker {
   using operation = typename World::operation;
   using word = gen::word;
 
-  shrinker(judge<World>& by, const failure& first, const shrink_limits& limits)
-      : judge_(by), limits_(limits), generator_(by.mode(), by.setup()) {
+  shrinker(judge<World>& by, const failure& first, const shrink_limits& limits, gen::profile how)
+      : judge_(by), limits_(limits), generator_(by.mode(), by.setup(), how) {
     best_.found = first;
   }
 
@@ -59,6 +59,22 @@ class shrinker {
       for (std::size_t i = 0; i < best_.operations.size(); ++i) simplify_one(i);
       if (same(shortest)) break;
     } while (!is_spent() && best_.attempts > before);
+  }
+
+  // What is left may be long because each step rests on the numbers of those before it. Short
+  // sequences that were never long are tried then: one that fails alike takes its place.
+  void look_for_shorter() {
+    constexpr std::size_t short_enough = 5;
+    constexpr std::uint64_t tries = 2000;
+    for (std::uint64_t seed = 0; seed < tries && best_.operations.size() > short_enough; ++seed) {
+      if (is_spent()) return;
+      gen::choices draw(seed);
+      sequence<World> drawn;
+      auto found = run_sequence(judge_, generator_, draw, short_enough, &drawn);
+      if (!accept(std::move(found), drawn.operations)) continue;
+      shrink_choices(drawn.choices);
+      shrink_operations();
+    }
   }
 
   counterexample<World> finish() {
@@ -121,6 +137,7 @@ class shrinker {
     for (std::size_t i = 0; i < choices.size() && !found; ++i) {
       gen::choices draw{std::span<const std::uint8_t>(choices[i])};
       operations.push_back(generator_.next(draw, i == 0 ? nothing : judge_.state()));
+      judge_.seek_edge(operations.back(), draw);
       found = judge_.apply(operations.back());
     }
     return accept(std::move(found), std::move(operations));
@@ -238,11 +255,12 @@ class shrinker {
 
 template <class World>
 counterexample<World> shrink(judge<World>& by, const sequence<World>& failing, const failure& first,
-                             const shrink_limits& limits) {
-  detail::shrinker<World> work(by, first, limits);
+                             const shrink_limits& limits, gen::profile how) {
+  detail::shrinker<World> work(by, first, limits, how);
   work.start(failing.operations);
   work.shrink_choices(failing.choices);
   work.shrink_operations();
+  work.look_for_shorter();
   return work.finish();
 }
 
@@ -250,7 +268,8 @@ template <class World>
 counterexample<World> shrink(
     judge<World>& by, std::type_identity_t<std::span<const typename World::operation>> failing,
     const failure& first, const shrink_limits& limits) {
-  detail::shrinker<World> work(by, first, limits);
+  // Nothing is drawn: the profile is of no account.
+  detail::shrinker<World> work(by, first, limits, gen::profile::boundary);
   work.start(failing);
   work.shrink_operations();
   return work.finish();

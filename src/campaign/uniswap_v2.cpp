@@ -1,6 +1,7 @@
 // Uniswap V2 as campaigns see it: how answers differ, and what of an operation can be made smaller.
 #include "assay/campaign/uniswap_v2.hpp"
 
+#include <utility>
 #include <variant>
 
 #include "judge.hpp"
@@ -73,7 +74,67 @@ bool simplify_creation(pair::create_pool<word>& x, std::size_t which) {
   return true;
 }
 
+word& output_of(pair::swap<word>& swap, unsigned token) {
+  return token == 0 ? swap.out0 : swap.out1;
+}
+
+// The largest output that is accepted, or 0; smaller ones are taken to be accepted too. First its
+// highest bit is found, then the others, from the highest down.
+word largest_accepted(operation asked, unsigned bought, const word& reserve,
+                      trial_subject<operation>& who) {
+  word& out = output_of(std::get<pair::swap<word>>(asked.call), bought);
+  const auto accepts = [&](const word& amount) {
+    out = amount;
+    return amount < reserve && who.accepts(asked);
+  };
+  unsigned refused = bit_width(reserve);  // the lowest bit known to be too high
+  unsigned accepted = 0;                  // bits that are known to be fine
+  while (accepted < refused) {
+    const unsigned middle = (accepted + refused) / 2;
+    if (accepts(word::power_of_two(middle))) {
+      accepted = middle + 1;
+    } else {
+      refused = middle;
+    }
+  }
+  if (accepted == 0) return word::zero();
+  word best = word::power_of_two(accepted - 1);
+  for (unsigned bit = accepted - 1; bit-- > 0;) {
+    const word more = best | word::power_of_two(bit);
+    if (accepts(more)) best = more;
+  }
+  return best;
+}
+
 }  // namespace
+
+void world::edge_seeker::aim(operation& asked, assay::gen::choices& draw, const state& now,
+                             trial_subject<operation>& who) {
+  const std::optional<proceeds> before = std::exchange(last_, std::nullopt);
+  const auto* drawn = std::get_if<pair::swap<word>>(&asked.call);
+  const bool goes_back = before && draw.chance(3, 4);
+  // Rarely: an edge costs some fifty trials.
+  if (!goes_back && (drawn == nullptr || drawn->has_callback || !draw.chance(1, 64))) return;
+  pair::swap<word> trade;
+  unsigned sold = 0;
+  if (goes_back) {
+    sold = before->token;
+    (sold == 0 ? trade.in0 : trade.in1) = before->amount;
+    asked.caller = before->owner;
+  } else {
+    sold = drawn->in0.is_zero() ? 1 : 0;
+    (sold == 0 ? trade.in0 : trade.in1) = sold == 0 ? drawn->in0 : drawn->in1;
+  }
+  trade.to = asked.caller;
+  const unsigned bought = 1 - sold;
+  operation tried{asked.caller, asked.time, trade};
+  const word most =
+      largest_accepted(tried, bought, bought == 0 ? now.pair.reserve0 : now.pair.reserve1, who);
+  if (most.is_zero()) return;
+  output_of(trade, bought) = most;
+  asked.call = trade;
+  if (!goes_back) last_ = proceeds{bought, most, asked.caller};
+}
 
 pair::dialect dialect_of(gen::mode which) {
   switch (which) {

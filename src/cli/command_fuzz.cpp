@@ -26,6 +26,8 @@ struct request {
   std::string protocol{};
   std::vector<std::string> subjects{};
   std::string invariants{};  // empty: all, but none for a stranger's contract alone
+  std::string profile{gen::profile_names[0]};
+  bool is_alone = false;  // the one subject has no reference: invariants judge it
   std::string out{};
   std::string corpus{};
   std::uint64_t operations = 0;
@@ -69,9 +71,11 @@ auto open_engine(const std::string& name, v2::gen::mode which) {
 auto open_engine(const std::string& name, v3::gen::mode) {
   return replay::engine_beside(name, uniswap_v3::state_layout{});
 }
+// Whose states generators solve from, and what the others are held against.
 template <class World>
-std::unique_ptr<typename World::subject> make_engine(const request& asked,
-                                                     typename World::mode which) {
+std::unique_ptr<typename World::subject> make_reference(const request& asked,
+                                                        typename World::mode which) {
+  if (asked.is_alone) return open_rival(asked.subjects.front(), which);
   std::unique_ptr<typename World::subject> made;
   for (const std::string& name : asked.subjects) {
     auto own = open_engine(name, which);
@@ -103,8 +107,9 @@ std::unique_ptr<campaign::judge<World>> make_judge(const request& asked, const p
   using judge = campaign::judge<World>;
   const bool has_model = !has_stranger(asked) || names(asked, "model");
   auto made =
-      std::make_unique<judge>(about.setup, about.mode, make_engine<World>(asked, about.mode),
-                              campaign::checks<World>{has_model, chosen});
+      std::make_unique<judge>(about.setup, about.mode, make_reference<World>(asked, about.mode),
+                              campaign::checks<World>{has_model, chosen, asked.is_alone});
+  if (asked.is_alone) return made;
   for (const std::string& name : asked.subjects) {
     if (is_always_there(name)) continue;
     const auto view = name.starts_with("pipe:") ? judge::view::recorded : judge::view::whole;
@@ -181,7 +186,8 @@ std::string to_json(const request& asked, const campaign::report<World>& done,
   json.begin_object().key("found").value(done.found.has_value());
   json.key("protocol").value(asked.protocol).key("subject");
   json.value(fmt::format("{}", fmt::join(asked.subjects, ",")));
-  json.key("seed").value(std::to_string(asked.seed)).key("sequences").value(done.sequences);
+  json.key("seed").value(std::to_string(asked.seed)).key("profile").value(asked.profile);
+  json.key("sequences").value(done.sequences);
   json.key("operations").value(done.operations).key("reverted").value(done.reverted);
   json.key("seconds").value(done.seconds);
   write_coverage(json, done);
@@ -237,21 +243,26 @@ template <class World>
 void tell(const context& shared, const request& asked, const campaign::report<World>& done,
           const std::string& trace_path, const std::string& trace_text) {
   if (asked.distances) shared.report(standings_table(done.invariants));
-  const std::string verdict = done.found ? shared.paint(style::bad, "a failure was found")
-                                         : shared.paint(style::good, "no difference, no violation");
+  const std::string_view counted = asked.is_alone ? "invariants checked" : "answers compared";
+  const std::string verdict =
+      done.found ? shared.paint(style::bad, "a failure was found")
+                 : shared.paint(style::good,
+                                asked.is_alone ? "no violation" : "no difference, no violation");
   if (done.found) {
     shared.report(campaign::describe(*done.found));
     shared.report(trace_path.empty() ? trace_text : fmt::format("written to {}\n", trace_path));
   }
-  shared.report(
-      fmt::format("fuzzed {} operations in {} sequences ({} reverted), {} answers compared: {}\n",
-                  done.operations, done.sequences, done.reverted, done.comparisons, verdict));
+  shared.report(fmt::format("fuzzed {} operations in {} sequences ({} reverted), {} {}: {}\n",
+                            done.operations, done.sequences, done.reverted, done.comparisons,
+                            counted, verdict));
 }
 
 template <class World>
 campaign::options<World> options_of(const request& asked, const part<World>& one) {
   campaign::options<World> what;
   what.mode = one.mode;
+  what.profile =
+      asked.profile == gen::profile_names[0] ? gen::profile::boundary : gen::profile::uniform;
   what.seed = asked.seed;
   what.length = asked.length;
   what.seconds = parse_decimal_fraction("--seconds", asked.seconds, 0, 1e9) * one.share / 100;
@@ -325,11 +336,12 @@ whole_campaign<World> run_parts(const context& shared, const request& asked,
   return all;
 }
 
-// The counterexample as a Foundry test, for subjects that have bytecode of their own. Its path, or
-// nothing.
+// The counterexample as a Foundry test, for subjects that have bytecode of their own and a
+// reference. Its path, or nothing.
 template <class World>
 std::string write_foundry(const request& asked, const campaign::counterexample<World>& found,
                           const typename World::setup& setup) {
+  if (asked.is_alone) return {};  // such a test holds a contract against the engine's answers
   const std::string remark = campaign::describe(found);
   const std::string text =
       replay::write_foundry(found.found.subject, setup, std::span(found.operations), remark);
@@ -368,7 +380,7 @@ int run(const context& shared, request& asked, std::span<const part<World>> part
   std::string trace_path;
   std::string trace_text;
   if (done.found) {
-    const auto engine = make_engine<World>(asked, last.mode);
+    const auto engine = make_reference<World>(asked, last.mode);
     trace_text = campaign::trace_of<World>(last.mode, last.setup, *engine, done.found->operations,
                                            asked.seed);
   }
@@ -408,6 +420,7 @@ std::optional<uniswap_v2::parameters> rules_of(const request& asked) {
 // rules of its own is compared as a fork, whose traces hold rules.
 std::vector<part<v2::world>> parts_of(const request& asked, v2::gen::mode which) {
   using mode = v2::gen::mode;
+  if (asked.is_alone) return {{which}};
   if (const auto rules = rules_of(asked)) {
     if (which == mode::tokens) {
       trace::fail("uniswap-v2-tokens", "has the rules of Uniswap alone",
@@ -422,9 +435,27 @@ std::vector<part<v2::world>> parts_of(const request& asked, v2::gen::mode which)
   return {{mode::pair, 100 - share_of_odd_tokens}, {mode::tokens, share_of_odd_tokens}};
 }
 
+// A subject without a reference is judged by invariants alone, and by itself.
+void judge_alone(request& asked) {
+  for (const std::string& name : asked.subjects) {
+    const std::string judges = replay::uniswap_v2_judged_by(name);
+    if (judges.empty()) continue;
+    if (asked.subjects.size() > 1) {
+      trace::fail(name, "has no reference to hold other subjects against", "fuzz it alone");
+    }
+    if (asked.protocol == uniswap_v2::dialect_name(v2::dialect_of(v2::gen::mode::fork))) {
+      trace::fail(asked.protocol, "has rules, which a subject without a reference does not follow",
+                  "fuzz uniswap-v2");
+    }
+    asked.is_alone = true;
+    asked.invariants = replay::chosen_among(judges, asked.invariants);
+  }
+}
+
 // By the protocol's name.
 int run(const context& shared, request& asked) {
   using mode = v2::gen::mode;
+  if (asked.protocol != uniswap_v3::protocol_name) judge_alone(asked);
   for (const mode candidate : {mode::pair, mode::fork, mode::tokens}) {
     if (uniswap_v2::dialect_name(v2::dialect_of(candidate)) != asked.protocol) continue;
     return run<v2::world>(shared, asked, parts_of(asked, candidate));
@@ -468,7 +499,15 @@ void add_fuzz(CLI::App& app, context& shared) {
   command->add_option(
       "--invariants", asked->invariants,
       "all, none or IDs separated by commas (see `assay list invariants`); by default "
-      "all, but none for a stranger's contract, of which they say nothing");
+      "all, but none for a stranger's contract, of which they say nothing, and where there is no "
+      "reference all that hold of every curve");
+  command
+      ->add_option("--profile", asked->profile,
+                   "How numbers are drawn: boundary solves for where checks turn, uniform is for "
+                   "comparison")
+      ->check(CLI::IsMember(
+          std::vector<std::string>(gen::profile_names.begin(), gen::profile_names.end())))
+      ->capture_default_str();
   add_distances(*command, asked->distances);
   add_ci_report(*command, asked->reports);
   command->callback(

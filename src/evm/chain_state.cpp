@@ -148,7 +148,7 @@ chain_state load_chain_state(const std::string& name) {
   made.name = name;
   made.path = std::string(parts->file);
   if (!is_address(parts->address)) {
-    trace::fail(fmt::format("subject {}", trace::printable(name, 200)), "names no address",
+    trace::fail(fmt::format("subject {}", name), "names no address",
                 "write evm:0x, the 40 digits of the pool's address, @ and the file");
   }
   made.pool = padded<evm_account>(name, parts->address);
@@ -228,6 +228,7 @@ std::optional<word> take_over_token(machine& on, const evm_account& token,
 void check_config(const chain_state& from, std::span<const std::string_view> functions) {
   const subject_config& config = from.config;
   check_renamed(config, functions);
+  need_reference(config, "a pool of a dumped chain");
   if (config.constructor_arguments.empty() && config.libraries.empty()) return;
   trace::fail(config.path, "has [constructor] or [libraries], but the pool is deployed",
               "leave them out");

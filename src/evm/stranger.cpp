@@ -107,6 +107,12 @@ void refuse_rules(const subject_config& config) {
               "leave them out: a V3 pool's fee is a parameter of createPool");
 }
 
+void need_reference(const subject_config& config, std::string_view whose) {
+  if (config.has_reference) return;
+  trace::fail(config.path, fmt::format("has curve.reference = \"none\", but {} needs one", whose),
+              "leave it out: invariants alone judge artifacts of V2-like pairs");
+}
+
 evm_account deploy_stranger(machine& on, const evm_account& from,
                             std::span<const std::uint8_t> init_code, const contract& code) {
   const evm_result result = on.try_deploy(from, init_code);

@@ -41,6 +41,12 @@ void check_renamed(const subject_config& config, std::span<const std::string_vie
 void rename_functions(machine& on, const subject_config& config, const evm_account& where);
 /// Throws trace::input_error where V2's rules are given for a V3 pool.
 void refuse_rules(const subject_config& config);
+/// Throws trace::input_error where a configuration says that there is no reference, for a pool that
+/// cannot do without.
+void need_reference(const subject_config& config, std::string_view whose);
+/// Throws trace::input_error for reasons that the protocol's own contracts never give.
+void check_uniswap_v2_reasons(const subject_config& config);
+void check_uniswap_v3_reasons(const subject_config& config);
 
 /// Runs the contract's constructor. Throws trace::input_error when that fails.
 evm_account deploy_stranger(machine& on, const evm_account& from,

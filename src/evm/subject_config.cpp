@@ -67,10 +67,14 @@ void read_reverts(const toml_table& from, subject_config& to) {
 }
 
 subject_config read_root(const toml_table& root, const std::string& path) {
-  root.only({"constructor", "events", "functions", "libraries", "reverts", "rules"});
+  root.only({"constructor", "curve", "events", "functions", "libraries", "reverts", "rules"});
   subject_config made;
   made.path = path;
   if (const auto rules = root.table("rules")) made.rules = read_rules(*rules, path);
+  if (const auto curve = root.table("curve")) {
+    curve->only({"reference"});
+    made.has_reference = curve->choice("reference", {"uniswap-v2", "none"}, 0) == 0;
+  }
   if (const auto functions = root.table("functions")) made.functions = functions->named_texts();
   if (const auto libraries = root.table("libraries")) {
     made.libraries = libraries->named_texts();
@@ -78,6 +82,11 @@ subject_config read_root(const toml_table& root, const std::string& path) {
     for (auto& [library, artifact] : made.libraries) artifact = (folder / artifact).string();
   }
   if (const auto reverts = root.table("reverts")) read_reverts(*reverts, made);
+  for (const char* table : {"reverts", "rules"}) {
+    if (made.has_reference || !root.has(table)) continue;
+    root.fail(table, "say what the reference does, and curve.reference is \"none\"",
+              "leave out one of the two");
+  }
   if (const auto events = root.table("events")) {
     events->only({"ignored"});
     made.ignored_events = events->some_texts("ignored");
@@ -120,6 +129,23 @@ subject_config read_subject_config(const std::string& path) {
   if (!file) trace::fail(path, "cannot be read", "check its name and its permissions");
   const toml::table table = settings::parse_table(text, path);
   return read_root(toml_table(path, "", table), path);
+}
+
+void check_reasons(const subject_config& config, std::span<const std::string_view> reasons,
+                   std::string_view prefix) {
+  std::vector<std::string> whole;
+  for (const std::string_view reason : reasons) {
+    const bool has_prefix = reason.starts_with(": ");
+    whole.push_back(has_prefix ? fmt::format("{}{}", prefix, reason) : std::string(reason));
+  }
+  const std::vector<std::string_view> known(whole.begin(), whole.end());
+  for (const auto& [own, meant] : config.reasons) {
+    if (std::find(known.begin(), known.end(), meant) != known.end()) continue;
+    trace::fail(config.path,
+                fmt::format("reverts.reasons: \"{}\" is none that the reference gives",
+                            trace::printable(meant)),
+                fmt::format("did you mean \"{}\"?", settings::nearest(meant, known)));
+  }
 }
 
 }  // namespace assay::evm

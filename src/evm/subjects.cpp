@@ -39,6 +39,10 @@ void provide_subjects() {
   };
   artifact.is_stranger = true;
   artifact.uniswap_v2_rules = [](std::string_view name) { return loaded(name)->config.rules; };
+  artifact.uniswap_v2_judged_by = [](std::string_view name) {
+    const bool has_reference = loaded(name)->config.has_reference;
+    return std::string(has_reference ? std::string_view{} : uniswap_v2_invariants_of_any_curve());
+  };
   artifact.uniswap_v2 = [](std::string_view name) { return make_uniswap_v2(loaded(name)); };
   artifact.uniswap_v3 = [](std::string_view name) { return make_uniswap_v3(loaded(name)); };
   artifact.foundry_uniswap_v2 = [](std::string_view name, const auto& setup, auto operations,

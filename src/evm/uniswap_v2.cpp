@@ -6,6 +6,7 @@
 
 #include "assay/evm/actors.hpp"
 #include "assay/evm/artifact.hpp"
+#include "assay/subject/trial.hpp"
 #include "excuses.hpp"
 #include "script.hpp"
 #include "slots.hpp"
@@ -28,13 +29,15 @@ class pair final : public uniswap_v2::subject,
                    public odd_subject,
                    public excused_subject<receipt>,
                    public scripted_subject,
+                   public trial_subject<operation>,
                    public covered_subject {
  public:
   explicit pair(std::unique_ptr<pair_origin> origin)
       : origin_(std::move(origin)),
         books_(origin_->open_books()),
         excuses_(origin_->config()),
-        is_thorough_(origin_->is_stranger()) {}
+        has_reference_(origin_->config().has_reference),
+        is_thorough_(origin_->is_stranger() && has_reference_) {}
 
   [[nodiscard]] std::string_view name() const override { return origin_->name(); }
 
@@ -63,6 +66,18 @@ class pair final : public uniswap_v2::subject,
   [[nodiscard]] const state_type& state() override { return state_; }
   [[nodiscard]] const oddity* odd() const override {
     return birth_.first() != nullptr ? birth_.first() : odd_.first();
+  }
+
+  bool accepts(const operation& asked) override {
+    const auto& swap = std::get<uniswap_v2::swap<word>>(asked.call);
+    const std::size_t before = evm_snapshot(machine_->get());
+    machine_->set_time(asked.time);
+    ask_swap(swap);
+    const bool accepted = actors_->operate(address(asked.caller), calls_, {}).status == EVM_SUCCESS;
+    calls_.clear();
+    evm_restore(machine_->get(), before);
+    evm_release(machine_->get(), before);
+    return accepted;
   }
 
   void excuse(const receipt& expected) override {
@@ -97,7 +112,8 @@ class pair final : public uniswap_v2::subject,
   std::vector<call_step> calls_{};
   script* script_ = nullptr;
   coverage_counters counters_{};
-  bool is_thorough_;  // looks around from inside callbacks
+  bool has_reference_;  // it is to do what Uniswap's does
+  bool is_thorough_;    // looks around from inside callbacks
   std::string lock_reason_{};
 
   // ---- the world
@@ -189,13 +205,7 @@ class pair final : public uniswap_v2::subject,
     operate(caller, 2);
   }
   void run(account caller, const uniswap_v2::swap<word>& call) {
-    pay(0, call.in0);
-    pay(1, call.in1);
-    ask(where_.pair, calldata(selector::swap)
-                         .add(call.out0)
-                         .add(call.out1)
-                         .add(address(call.to))
-                         .add_bytes(call.has_callback ? flash_data : ""));
+    ask_swap(call);
     if (!call.has_callback) return operate(caller, 0);
     const pair_glimpse expected_inside = glimpse(call);
     const bytes expected = calldata(selector::uniswap_v2_call)
@@ -282,6 +292,16 @@ class pair final : public uniswap_v2::subject,
     ask(where_.tokens[token], calldata(selector::transfer).add(where_.pair).add(amount));
   }
 
+  void ask_swap(const uniswap_v2::swap<word>& call) {
+    pay(0, call.in0);
+    pay(1, call.in1);
+    ask(where_.pair, calldata(selector::swap)
+                         .add(call.out0)
+                         .add(call.out1)
+                         .add(address(call.to))
+                         .add_bytes(call.has_callback ? flash_data : ""));
+  }
+
   // uniswapV2Call: calls back into the pair if asked to, then pays.
   void answer_flash(const uniswap_v2::flash<word>& wanted, const evm_account& me,
                     std::vector<call_step>& calls) const {
@@ -334,6 +354,7 @@ class pair final : public uniswap_v2::subject,
 
   // What the borrower is told: who asked, what goes out, the caller's data.
   void check_callback(const evm_event& asked, const bytes& expected) {
+    if (!has_reference_) return;
     const bytes got = excuses_.renamed_callback({asked.calldata.data, asked.calldata.size});
     if (got == expected) return;
     odd_.note("result.callback", hex(expected), hex(got));
@@ -395,6 +416,7 @@ class pair final : public uniswap_v2::subject,
     if (log.topic_count != 0 && excuses_.is_ignored(log.topics[0])) return;
     const event_shape* shape = find_shape(log);
     if (shape == nullptr) {
+      if (!has_reference_) return;  // of its own
       odd_.note(number(), "an event of UniswapV2Pair",
                 log.topic_count == 0 ? "one without a name" : hex(log.topics[0]));
       return;

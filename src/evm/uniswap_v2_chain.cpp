@@ -15,6 +15,7 @@ class chain_pair final : public pair_origin {
  public:
   explicit chain_pair(std::shared_ptr<const chain_state> from) : from_(std::move(from)) {
     check_config(*from_, uniswap_v2_functions());
+    check_uniswap_v2_reasons(from_->config);
   }
 
   [[nodiscard]] std::string_view name() const override { return from_->name; }

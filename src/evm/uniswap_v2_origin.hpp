@@ -70,8 +70,8 @@ class pair_origin {
 /// Factory and pair as published, read from storage: a slot that no variable explains ends the run.
 std::unique_ptr<pair_origin> published_pair();
 std::unique_ptr<pair_books> pair_slots();
-/// The state of any pair, as its views tell it.
-std::unique_ptr<pair_books> pair_views();
+/// The state of any pair, as its views tell it; `lacking` are views that it does not have.
+std::unique_ptr<pair_books> pair_views(std::vector<std::string_view> lacking = {});
 
 /// A pair as a subject.
 std::unique_ptr<uniswap_v2::subject> make_pair_subject(std::unique_ptr<pair_origin> origin);

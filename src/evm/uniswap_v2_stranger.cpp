@@ -2,7 +2,9 @@
 // factory. State is what its views answer.
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <array>
+#include <utility>
 
 #include "assay/evm/artifact.hpp"
 #include "assay/trace/input_error.hpp"
@@ -36,6 +38,30 @@ constexpr std::array pair_functions = {"mint(address)"sv,
 constexpr std::array factory_functions = {"createPair(address,address)"sv, "feeTo()"sv,
                                           "feeToSetter()"sv, "setFeeTo(address)"sv,
                                           "setFeeToSetter(address)"sv};
+// What a pair with a curve of its own may lack: nothing that is checked of it rests on them.
+constexpr std::array curve_functions = {"price0CumulativeLast()"sv, "price1CumulativeLast()"sv,
+                                        "kLast()"sv};
+// Of these the first ones are the pair's own, after its prefix; permit's are among them.
+constexpr std::array reasons = {": LOCKED"sv,
+                                ": TRANSFER_FAILED"sv,
+                                ": FORBIDDEN"sv,
+                                ": OVERFLOW"sv,
+                                ": INSUFFICIENT_LIQUIDITY_MINTED"sv,
+                                ": INSUFFICIENT_LIQUIDITY_BURNED"sv,
+                                ": INSUFFICIENT_OUTPUT_AMOUNT"sv,
+                                ": INSUFFICIENT_INPUT_AMOUNT"sv,
+                                ": INSUFFICIENT_LIQUIDITY"sv,
+                                ": INVALID_TO"sv,
+                                ": K"sv,
+                                ": EXPIRED"sv,
+                                ": INVALID_SIGNATURE"sv,
+                                "ds-math-add-overflow"sv,
+                                "ds-math-sub-underflow"sv,
+                                "ds-math-mul-overflow"sv,
+                                "TOKEN_BALANCE"sv,
+                                "TOKEN_PAUSED"sv,
+                                "INVALID"sv,
+                                ""sv};
 constexpr std::string_view initialize = "initialize(address,address)";
 constexpr std::array callback_and_extras = {"uniswapV2Call(address,uint256,uint256,bytes)"sv,
                                             initialize, "factory()"sv, "token0()"sv, "token1()"sv};
@@ -58,6 +84,8 @@ enum view_kind : std::uint32_t {
 
 class view_books final : public pair_books {
  public:
+  explicit view_books(std::vector<std::string_view> lacking) : lacking_(std::move(lacking)) {}
+
   void start(machine& on, const pair_contracts& where, const account_table& accounts,
              oddities& odd) override {
     machine_ = &on;
@@ -116,6 +144,7 @@ class view_books final : public pair_books {
  private:
   void add(const evm_account& of, std::string_view name, std::vector<word_type> types,
            view_kind kind) {
+    if (std::find(lacking_.begin(), lacking_.end(), name) != lacking_.end()) return;
     views_.add({of, calldata(selector_of(name)).take(), name, std::move(types), kind, 0, {}, {}});
   }
 
@@ -180,6 +209,7 @@ class view_books final : public pair_books {
     to = who.value_or(account::zero());
   }
 
+  std::vector<std::string_view> lacking_;  // views that the pair does not have
   machine* machine_ = nullptr;
   const account_table* accounts_ = nullptr;
   view_book views_{};
@@ -190,6 +220,7 @@ class stranger_pair final : public pair_origin {
  public:
   explicit stranger_pair(std::shared_ptr<const contract> code) : code_(std::move(code)) {
     check_renamed(code_->config, uniswap_v2_functions());
+    check_uniswap_v2_reasons(code_->config);
     if (is_uniswap_v2_factory(*code_)) level_ = level::factory;
   }
   [[nodiscard]] const subject_config& config() const override { return code_->config; }
@@ -225,7 +256,13 @@ class stranger_pair final : public pair_origin {
     return made;
   }
 
-  [[nodiscard]] std::unique_ptr<pair_books> open_books() const override { return pair_views(); }
+  [[nodiscard]] std::unique_ptr<pair_books> open_books() const override {
+    std::vector<std::string_view> lacking;
+    for (const std::string_view function : curve_functions) {
+      if (!code_->has(function)) lacking.push_back(function);
+    }
+    return pair_views(std::move(lacking));
+  }
 
  private:
   // Far more than any honest operation needs; an endless loop ends before long.
@@ -233,6 +270,7 @@ class stranger_pair final : public pair_origin {
 
   // Once is enough: code does not change.
   void probe(machine& on, const pair_contracts& made, oddities& odd) {
+    if (!config().has_reference) return;
     if (!is_probed_) probe_pair(on, *code_, made, rules_, probed_);
     is_probed_ = true;
     if (const oddity* seen = probed_.first()) odd.note(seen->field, seen->expected, seen->got);
@@ -296,10 +334,29 @@ std::vector<std::string_view> uniswap_v2_functions() {
   return all;
 }
 
-std::unique_ptr<pair_books> pair_views() { return std::make_unique<view_books>(); }
+std::unique_ptr<pair_books> pair_views(std::vector<std::string_view> lacking) {
+  return std::make_unique<view_books>(std::move(lacking));
+}
 
 bool is_uniswap_v2_factory(const contract& code) {
-  return level_of(code, factory_functions, pair_functions, "Uniswap V2") == level::factory;
+  std::vector<std::string_view> needed(pair_functions.begin(), pair_functions.end());
+  if (!code.config.has_reference) {
+    std::erase_if(needed, [](std::string_view one) {
+      return std::find(curve_functions.begin(), curve_functions.end(), one) !=
+             curve_functions.end();
+    });
+  }
+  return level_of(code, factory_functions, needed, "Uniswap V2") == level::factory;
+}
+
+void check_uniswap_v2_reasons(const subject_config& config) {
+  check_reasons(config, reasons, config.rules.value_or(uniswap_v2::parameters{}).prefix);
+}
+
+std::string_view uniswap_v2_invariants_of_any_curve() {
+  return "V2-SHARE-2,V2-ZERO-1,V2-TRIP-2,V2-CONSERVE-1,V2-CONSERVE-2,V2-LP-1,V2-LP-2,V2-PAY-1,"
+         "V2-SOLVENCY-1,V2-SYNC-1,V2-SKIM-1,V2-REVERT-1,V2-LOCK-2,V2-AUTH-1,V2-ALLOW-1,V2-FRAME-1,"
+         "V2-EVENT-3";
 }
 
 std::unique_ptr<uniswap_v2::subject> make_uniswap_v2(std::shared_ptr<const contract> code) {

@@ -15,6 +15,7 @@ class chain_pool final : public pool_origin {
   explicit chain_pool(std::shared_ptr<const chain_state> from) : from_(std::move(from)) {
     check_config(*from_, uniswap_v3_functions());
     refuse_rules(from_->config);
+    check_uniswap_v3_reasons(from_->config);
   }
 
   [[nodiscard]] std::string_view name() const override { return from_->name; }

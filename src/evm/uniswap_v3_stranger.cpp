@@ -315,6 +315,8 @@ class stranger_pool final : public pool_origin {
   explicit stranger_pool(std::shared_ptr<const contract> code) : code_(std::move(code)) {
     check_renamed(code_->config, uniswap_v3_functions());
     refuse_rules(code_->config);
+    need_reference(code_->config, "a V3 pool");
+    check_uniswap_v3_reasons(code_->config);
     if (is_uniswap_v3_factory(*code_)) level_ = level::factory;
   }
   [[nodiscard]] const subject_config& config() const override { return code_->config; }
@@ -448,6 +450,36 @@ std::vector<std::string_view> uniswap_v3_functions() {
   all.insert(all.end(), factory_functions.begin(), factory_functions.end());
   all.insert(all.end(), callbacks.begin(), callbacks.end());
   return all;
+}
+
+void check_uniswap_v3_reasons(const subject_config& config) {
+  static constexpr std::array reasons = {"LOK"sv,
+                                         "AI"sv,
+                                         "AS"sv,
+                                         "SPL"sv,
+                                         "L"sv,
+                                         "M0"sv,
+                                         "M1"sv,
+                                         "IIA"sv,
+                                         "F0"sv,
+                                         "F1"sv,
+                                         "TF"sv,
+                                         "TLU"sv,
+                                         "TLM"sv,
+                                         "TUM"sv,
+                                         "LO"sv,
+                                         "NP"sv,
+                                         "LS"sv,
+                                         "LA"sv,
+                                         "OLD"sv,
+                                         "I"sv,
+                                         "T"sv,
+                                         "R"sv,
+                                         "TOKEN_BALANCE"sv,
+                                         "TOKEN_PAUSED"sv,
+                                         "INVALID"sv,
+                                         ""sv};
+  check_reasons(config, reasons);
 }
 
 std::unique_ptr<pool_books> pool_views(bool is_resumed) {

@@ -78,6 +78,14 @@ word choices::log_uniform(unsigned max_bits) {
   return word::from_limbs(limbs) | word::power_of_two(width - 1);
 }
 
+word choices::uniform(const word& most) {
+  word::limb_array limbs{};
+  for (auto& limb : limbs) limb = number(8);
+  const word any = word::from_limbs(limbs);
+  if (most == word::max()) return any;
+  return widen<word::bits>(rem(any, add_wrapping(most, word::one())));
+}
+
 word choices::boundary() {
   const std::uint64_t kind = below(7);
   if (kind < 3) return word{kind};

@@ -159,7 +159,8 @@ std::span<const summary> generators() {
   return all;
 }
 
-generator::generator(mode which, const pair::setup& setup) : mode_(which), setup_(setup) {}
+generator::generator(mode which, const pair::setup& setup, profile how)
+    : mode_(which), setup_(setup), profile_(how) {}
 
 void generator::restart() {
   is_started_ = false;
@@ -170,7 +171,8 @@ void generator::restart() {
 pair::protocol::operation generator::create(choices& draw) {
   if (!is_started_) {
     // The usual time, or a moment before the 32-bit clock wraps.
-    time_ = draw.chance(1, 8) ? two_to_32 - 1 - draw.below(3) : usual_time + draw.below(1000);
+    const bool wraps = profile_ == profile::boundary && draw.chance(1, 8);
+    time_ = wraps ? two_to_32 - 1 - draw.below(3) : usual_time + draw.below(1000);
     is_started_ = true;
   }
   pair::create_pool<word> made;
@@ -195,6 +197,7 @@ pair::protocol::operation generator::create(choices& draw) {
       made.balances = word::power_of_two(static_cast<unsigned>(80 + draw.below(70)));
       break;
   }
+  if (profile_ == profile::uniform) made.balances = draw.uniform(word::power_of_two(128));
   made.rules = static_cast<std::uint32_t>(draw.below(setup_.rules.size()));
   if (mode_ == mode::fork) made.fee_amount = word{draw.below(8)};
   if (mode_ == mode::tokens) {
@@ -217,6 +220,10 @@ pair::protocol::operation generator::create(choices& draw) {
 }
 
 void generator::advance_time(choices& draw) {
+  if (profile_ == profile::uniform) {
+    time_ += draw.below(3600);
+    return;
+  }
   const std::uint64_t kind = draw.below(32);
   if (kind < 16) return;
   if (kind < 24) {
@@ -279,7 +286,8 @@ pair::protocol::operation generator::next(choices& draw, const pair::protocol::s
   if (last_ == micro_index && burst_left_ == 0 && draw.chance(1, 2)) {
     burst_left_ = static_cast<unsigned>(draw.below(16));
   }
-  const call made = entries[last_].make(c);
+  call made = entries[last_].make(c);
+  if (profile_ == profile::uniform) draw_uniformly(c, made);
   const account caller = choose_caller(c, made);
   return {caller, time_, made};
 }

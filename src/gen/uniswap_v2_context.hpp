@@ -135,6 +135,10 @@ call spend_allowance(context& c);
 call change_fork(context& c);
 call change_token(context& c);
 
+/// Draws every amount of an operation anew: any number from 0 to what its payer has or the pair can
+/// take. An amount that is left out stays left out; who calls what stays.
+void draw_uniformly(context& c, call& what);
+
 /// The caller for an operation: who has the right, the tokens or the allowance, mostly.
 account choose_caller(context& c, const call& what);
 

@@ -118,7 +118,8 @@ std::span<const summary> generators() {
   return all;
 }
 
-generator::generator(mode, const engine::setup& setup) : setup_(setup) {}
+generator::generator(mode, const engine::setup& setup, profile how)
+    : setup_(setup), profile_(how) {}
 
 void generator::restart() {
   is_started_ = false;
@@ -129,7 +130,8 @@ void generator::restart() {
 engine::protocol::operation generator::create(choices& draw) {
   if (!is_started_) {
     // The usual time, or a moment before the 32-bit clock wraps.
-    time_ = draw.chance(1, 8) ? two_to_32 - 1 - draw.below(3) : usual_time + draw.below(1000);
+    const bool wraps = profile_ == profile::boundary && draw.chance(1, 8);
+    time_ = wraps ? two_to_32 - 1 - draw.below(3) : usual_time + draw.below(1000);
     is_started_ = true;
   }
   engine::create_pool<format> made;
@@ -161,6 +163,10 @@ engine::protocol::operation generator::create(choices& draw) {
 }
 
 void generator::advance_time(choices& draw) {
+  if (profile_ == profile::uniform) {
+    time_ += draw.below(3600);
+    return;
+  }
   const std::uint64_t kind = draw.below(64);
   if (kind < 30) return;  // the same block
   if (kind < 44) {
@@ -210,6 +216,7 @@ engine::protocol::operation generator::next(choices& draw, const engine::protoco
   }
   context c(draw, now, setup_, time_, is_wide_);
   plan made = entries[last_].make(c);
+  if (profile_ == profile::uniform) draw_uniformly(c, made);
   return {made.caller, time_, std::move(made.what)};
 }
 

@@ -103,6 +103,10 @@ class context {
   plan swap(bool zero_for_one, bool exact_in, const word& amount, const price& limit);
 };
 
+/// Draws every number of an operation anew: any number from 0 to what there is, any usable tick. An
+/// amount that is left out stays left out; who calls what stays, and so does the side of a limit.
+void draw_uniformly(context& c, plan& made);
+
 /// The square-root price at a tick, which is moved within the line's ends.
 price price_at(std::int64_t tick);
 

@@ -34,7 +34,10 @@ void advance_flags(history& past, const step_facts& facts) {
   past.is_impaired = past.is_impaired || (facts.is_update && !facts.covers_reserves);
   // Shares were minted to the protocol, or value came or went from outside: earlier supplies say
   // nothing about k any more.
-  if (!facts.covers_reserves || !facts.fee_minted.is_zero()) past.mark_count = 0;
+  if (!facts.covers_reserves || !facts.fee_minted.is_zero()) {
+    past.mark_count = 0;
+    past.worth_count = 0;
+  }
 }
 
 // Remembers the supply that the step ended with. At an equal supply k has not fallen, or that was
@@ -53,6 +56,20 @@ void remember(history& past, const integer& supply, const integer& k) {
   past.marks[past.next_mark] = {supply, k};
   past.next_mark = (past.next_mark + 1) % history::remembered;
   past.mark_count = std::min(past.mark_count + 1, history::remembered);
+}
+
+// Remembers what shares are worth after a step that set the reserves. Where a reserve is empty no
+// curve holds the other one.
+void remember_worth(history& past, const exact::state& after) {
+  if (after.total_supply.is_zero()) {
+    past.worth_count = 0;
+    return;
+  }
+  if (after.reserves[0].is_zero() || after.reserves[1].is_zero()) return;
+  if (past.worth_count == 0) past.next_worth = 0;
+  past.worths[past.next_worth] = {after.total_supply, after.reserves};
+  past.next_worth = (past.next_worth + 1) % history::remembered;
+  past.worth_count = std::min(past.worth_count + 1, history::remembered);
 }
 
 }  // namespace
@@ -102,6 +119,7 @@ void checker_set::check_step() {
   score_.check(now);
   if (answer_.accepted) {
     remember(history_, after_.total_supply, facts_.k_after);
+    if (facts_.is_update) remember_worth(history_, after_);
     // A wrong accumulator is reported where it goes wrong, not for ever after.
     history_.price_integral = after_.price_cumulative_last;
   }

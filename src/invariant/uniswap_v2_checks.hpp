@@ -15,6 +15,7 @@ void check_k(const step& now, verdict& found);
 void check_k_per_share(const step& now, verdict& found);
 void check_no_drain(const step& now, verdict& found);
 void check_share_rises(const step& now, verdict& found);
+void check_share_keeps_worth(const step& now, verdict& found);
 void check_something_for_something(const step& now, verdict& found);
 void check_output_below_reserve(const step& now, verdict& found);
 

@@ -73,6 +73,30 @@ void check_share_rises(const step& now, verdict& found) {
   });
 }
 
+// Trades move along a curve, or outwards; whoever leaves less of one token for each share leaves
+// more of the other. So what is behind an earlier point in both was taken from the shares.
+void check_share_keeps_worth(const step& now, verdict& found) {
+  const integer& supply = now.after.total_supply;
+  if (!now.facts.is_update || supply.is_zero()) return;
+  for (std::size_t i = 0; i < now.past.worth_count; ++i) {
+    const history::worth& then = now.past.worths[i];
+    // The sign of r' / s' - r / s. Most steps leave the supply alone.
+    const auto change = [&](std::size_t token) {
+      const integer& reserve = now.after.reserves[token];
+      if (then.supply == supply) return reserve.compare(then.reserves[token]);
+      return integer(reserve * then.supply).compare(integer(then.reserves[token] * supply));
+    };
+    const int change0 = change(0);
+    const int change1 = change0 > 0 ? 1 : change(1);
+    const bool is_behind = change0 <= 0 && change1 <= 0 && (change0 < 0 || change1 < 0);
+    found.require(!is_behind, [&] {
+      return say("reserves ", now.after.reserves[0], ", ", now.after.reserves[1], " for ", supply,
+                 " shares; an earlier step left ", then.reserves[0], ", ", then.reserves[1],
+                 " for ", then.supply, ": a share has less of both");
+    });
+  }
+}
+
 void check_something_for_something(const step& now, verdict& found) {
   if (!now.answer.accepted || now.facts.is_migration) return;
   const auto positive = [&](const integer& value, std::string_view what) {

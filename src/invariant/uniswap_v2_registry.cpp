@@ -48,6 +48,16 @@ constexpr std::array table{
                false,
                lets_product_fall,
                check_share_rises},
+    definition{{"V2-SHARE-2", protocol, "an LP share never has less of both tokens",
+                "not r0' / s' <= r0 / s and r1' / s' <= r1 / s at once, unless both are equal, for "
+                "r0, r1, s after any earlier step: true of every curve",
+                "accepted mint, burn, swap and sync, against the last eight of these that left "
+                "both reserves above 0, since the protocol was last paid or V2-K-2 last did not "
+                "apply",
+                no_proof},
+               false,
+               lets_product_fall,
+               check_share_keeps_worth},
     definition{{"V2-ZERO-1", protocol, "nothing comes of nothing",
                 "a swap had an input; a mint took both tokens and gave shares; a burn took shares "
                 "and paid both tokens",

@@ -17,6 +17,7 @@ namespace assay::replay {
 //   protocol, reader, step, writer, checker     types
 //   Pool(const reader&)                         for one trace
 //   open(name, pipe options), make_writer()     subject and writer for the reader's header
+//   judged_by(name)                             what alone judges the subject (subjects.hpp)
 //   select(list)                                the protocol's invariants
 //   begin(step)                                 before each operation
 //   compare(step, receipt, state, differences)  how many fields were compared
@@ -35,7 +36,9 @@ class session {
         reader_(file),
         pool_(reader_),
         subject_(pool_.open(options.subject, options.pipe)),
-        checker_(select_invariants(options.invariants), reader_.header().setup),
+        judges_(Pool::judged_by(options.subject)),
+        checker_(select_invariants(chosen_among(judges_, options.invariants)),
+                 reader_.header().setup),
         writer_(pool_.make_writer()) {
     subject_->begin(reader_.header().setup);
     if (options.write != nullptr) {
@@ -71,7 +74,14 @@ class session {
     const typename protocol::state& state = subject_->state();
     ++report_.operations;  // only now: the subject may die instead of answering
     ++(step_.receipt.ok() ? report_.ok : report_.reverted);
-    count_fields(pool_.compare(step_, receipt, state, found_), coverage_of(*subject_), report_);
+    // What the trace holds of a subject without a reference is what such a subject said itself.
+    const bool has_reference = judges_.empty();
+    const std::size_t fields = pool_.compare(step_, receipt, state, found_);
+    if (has_reference) {
+      count_fields(fields, coverage_of(*subject_), report_);
+    } else {
+      found_.clear();
+    }
     const auto* odd = dynamic_cast<const odd_subject*>(subject_.get());
     if (const oddity* seen = odd == nullptr ? nullptr : odd->odd()) {
       found_.push_back({.field = seen->field, .expected = seen->expected, .got = seen->got});
@@ -129,6 +139,7 @@ class session {
   typename Pool::reader reader_;
   Pool pool_;
   std::unique_ptr<subject<protocol>> subject_;
+  std::string judges_;  // empty: the trace
   typename Pool::checker checker_;
   typename Pool::writer writer_;
   typename Pool::step step_{};

@@ -1,6 +1,8 @@
 // The names of subjects.
 #include "assay/replay/subjects.hpp"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <array>
 
@@ -35,7 +37,7 @@ std::vector<provider>& providers() {
                 "build it with Coq and OCaml there (scripts/setup installs them) and "
                 "ASSAY_PROVED=ON");
   }
-  trace::fail("subject " + trace::printable(name), "is unknown", "see `assay list subjects`");
+  trace::fail(fmt::format("subject {}", name), "is unknown", "see `assay list subjects`");
 }
 
 const provider* find_provider(std::string_view name) {
@@ -95,6 +97,33 @@ std::optional<uniswap_v2::parameters> uniswap_v2_rules(std::string_view name) {
   const provider* found = find_provider(name);
   if (found == nullptr || !found->uniswap_v2_rules) return std::nullopt;
   return found->uniswap_v2_rules(name);
+}
+
+std::string uniswap_v2_judged_by(std::string_view name) {
+  const provider* found = find_provider(name);
+  if (found == nullptr || !found->uniswap_v2_judged_by) return {};
+  return found->uniswap_v2_judged_by(name);
+}
+
+std::string chosen_among(const std::string& judges, const std::string& list) {
+  if (judges.empty()) return list;
+  if (list.empty() || list == "all") return judges;
+  if (list == "none") {
+    trace::fail("--invariants", "is none, and nothing else judges a subject without a reference",
+                "name some of them, or leave it out");
+  }
+  const std::string among = fmt::format(",{},", judges);
+  for (std::size_t from = 0; from <= list.size();) {
+    const std::size_t end = std::min(list.find(',', from), list.size());
+    const std::string id = list.substr(from, end - from);
+    if (among.find(fmt::format(",{},", id)) == std::string::npos) {
+      trace::fail("--invariants",
+                  fmt::format("\"{}\" does not hold of every curve", trace::printable(id)),
+                  fmt::format("choose among {}", judges));
+    }
+    from = end + 1;
+  }
+  return list;
 }
 
 std::unique_ptr<uniswap_v2::subject> engine_beside(std::string_view name, uniswap_v2::dialect) {

@@ -26,6 +26,7 @@ class uniswap_v2_pool {
   [[nodiscard]] writer make_writer() const {
     return {reader_.header().which, reader_.header().setup};
   }
+  static std::string judged_by(std::string_view name) { return uniswap_v2_judged_by(name); }
   static auto select(std::string_view list) { return checks::select(list); }
 
   void begin(const step& now) {

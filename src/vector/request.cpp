@@ -11,7 +11,7 @@ const function& function_named(std::string_view name) {
   const function* found = find_function(name);
   if (found == nullptr) {
     trace::fail(
-        trace::printable(name), "is no function that assay knows",
+        name, "is no function that assay knows",
         fmt::format("did you mean {}? `assay list functions` shows them all", nearest_name(name)));
   }
   return *found;

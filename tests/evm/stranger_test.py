@@ -49,7 +49,8 @@ def parts_of(config):
 def compiled(name, *mode):
     """The example's artifact, compiled when its source is newer."""
     path = WORK / name
-    newest = max((EXAMPLE / file).stat().st_mtime for file in ("Pair.sol", "compile.mjs"))
+    sources = ("Pair.sol", "StablePair.sol", "compile.mjs")
+    newest = max((EXAMPLE / file).stat().st_mtime for file in sources)
     if not path.exists() or path.stat().st_mtime < newest:
         command = ["node", str(EXAMPLE / "compile.mjs"), MODULES, str(path), *mode]
         subprocess.run(command, check=True)
@@ -124,6 +125,56 @@ def a_fork_is_held_against_its_own_rules():
     check("link(code, 1450, library_)" in test, "the library is not linked in the Foundry test")
 
 
+def invariants_alone_judge_another_curve():
+    """A pair with a curve that no reference computes: right, and with two mistakes."""
+    config = written("stable.toml", (EXAMPLE / "stable.toml").read_text())
+    right = f"{compiled('Stable.json', '--stable')}@{config}"
+    out = WORK / "alone"
+    code, told = fuzz(right, "--operations", 6000, "--out", out)
+    check(code == 0 and told["operations"] == 6000, f"an alarm on the right pair: {told}")
+    check(told["coverage"]["comparisons"] > 30000, f"hardly anything was checked: {told}")
+    for mistake in ("rebate", "rounded"):
+        wrong = f"{compiled(f'{mistake}.json', f'--{mistake}')}@{config}"
+        code, told = fuzz(wrong, "--operations", 20000, "--out", out)
+        check(code == 1, f"{mistake} is not found: {told}")
+        found = told["failure"]
+        check(found["kind"] == "invariant" and found["field"] == "V2-SHARE-2", found)
+        check(found["steps"] <= 5 and found["foundry"] is None, found)
+        trace = out / "counterexample.jsonl"
+        code, _, _ = run("replay", trace, "--subject", wrong)
+        check(code == 1, f"{mistake}: the trace does not show the mistake")
+        code, _, error = run("replay", trace, "--subject", right)
+        check(code == 0, f"{mistake}: the right pair violates something, too: {error}")
+        code, told = fuzz(wrong, "--operations", 4000, "--invariants", "V2-LP-1,V2-SYNC-1")
+        check(code == 0 and told["coverage"]["comparisons"] > 0, f"{mistake}: {told['failure']}")
+    rows = [
+        ((right, "--invariants", "V2-SYNC-1,V2-K-1"), '"V2-K-1" does not hold of every curve'),
+        ((right, "--invariants", "none"), "nothing else judges"),
+        ((right, "--subject", "evm"), "fuzz it alone"),
+        ((WORK / "Stable.json",), "lacks price0CumulativeLast()"),
+    ]
+    for arguments, expected in rows:
+        code, _, error = run("fuzz", "uniswap-v2", "--subject", *arguments, "--operations", 1000)
+        check(code == 2, f"{arguments}: exit {code}")
+        check(expected in error and error.count("\n") == 1, f"{arguments}: {error}")
+    pool = "@uniswap/v3-core/artifacts/contracts/UniswapV3Pool.sol/UniswapV3Pool.json"
+    pool = pathlib.Path(MODULES) / "node_modules" / pool
+    code, _, error = run("fuzz", "uniswap-v3", "--subject", f"{pool}@{config}")
+    check(code == 2 and "a V3 pool needs one" in error, error)
+
+
+def the_uniform_profile_draws_otherwise():
+    """Other operations, judged alike: no difference, and the mistake at equality is not met."""
+    pair, mended = compiled("Pair.json"), compiled("Mended.json", "--mended")
+    code, told = fuzz(mended, "--operations", 5000, "--profile", "uniform")
+    check(code == 0 and told["profile"] == "uniform", f"{told}")
+    check(0 < told["reverted"] < told["operations"], f"{told}")
+    code, told = fuzz(pair, "--operations", 5000, "--profile", "uniform")
+    check(code == 0, f"uniform draws met an equality: {told}")
+    code, _, error = run("fuzz", "uniswap-v2", "--profile", "unifrom", "--operations", 10)
+    check(code == 2 and "unifrom" in error and error.count("\n") == 1, error)
+
+
 def wrong_configurations_are_one_line():
     """What a configuration may not say: exit 2, with the place and the mend."""
     mended = compiled("Mended.json", "--mended")
@@ -138,6 +189,11 @@ def wrong_configurations_are_one_line():
         ('[constructor]\narguments = ["token2"]\n', "is no word"),
         ('[libraries]\n"src/A.sol:A" = "A.json"\n', 'needs no "src/A.sol:A"'),
         ('[events]\nignored = ["Sync"]\n', 'ignored: has "Sync"'),
+        ('[reverts.reasons]\n"A" = "UniswapV2: KK"\n', 'did you mean "UniswapV2: K"?'),
+        ('[rules]\nprefix = "My"\n[reverts.reasons]\n"A" = "UniswapV2: INVALID_TO"\n',
+         'did you mean "My: INVALID_TO"?'),
+        ('[curve]\nreference = "nothing"\n', "did you mean none?"),
+        ('[curve]\nreference = "none"\n[rules]\nfee = [3, 1000]\n', "rules: say what"),
         ("not toml", "is no TOML"),
     ]
     for text, expected in rows:
@@ -239,6 +295,8 @@ def main():
     WORK.mkdir(parents=True, exist_ok=True)
     the_example_is_found_out()
     a_fork_is_held_against_its_own_rules()
+    invariants_alone_judge_another_curve()
+    the_uniform_profile_draws_otherwise()
     wrong_configurations_are_one_line()
     wrong_inputs_are_one_line()
     wrong_states_are_one_line()

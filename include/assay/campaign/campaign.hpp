@@ -18,8 +18,10 @@
 #include <vector>
 
 #include "assay/gen/choices.hpp"
+#include "assay/gen/profile.hpp"
 #include "assay/invariant/invariant.hpp"
 #include "assay/subject/oddity.hpp"
+#include "assay/subject/trial.hpp"
 
 namespace assay::campaign {
 
@@ -56,6 +58,8 @@ template <class World>
 struct checks {
   bool model = true;
   typename World::selection invariants = World::select("all");
+  /// Trades are taken to where the reference itself turns: for a curve that nobody computes.
+  bool seeks_edges = false;
 };
 
 /// Runs operations on all subjects at once and says where they first differ.
@@ -81,6 +85,9 @@ class judge {
 
   /// Starts a trace on every subject.
   void begin();
+  /// At times makes a trade of what was drawn that the reference just accepts, or one that sells
+  /// what the last of these brought; does and draws nothing unless edges are sought.
+  void seek_edge(operation_type& asked, gen::choices& draw);
   /// Runs one operation everywhere. After a failure, begin() anew.
   std::optional<failure> apply(const operation_type& asked);
 
@@ -101,10 +108,15 @@ class judge {
     excused_subject<receipt_type>* excuses;  // the same
   };
   std::optional<failure> compare(rival& other, const operation_type& asked);
+  std::optional<failure> check_oddity(const odd_subject* of, subject_type& who,
+                                      const operation_type& asked) const;
 
   setup_type setup_;
   mode_type mode_;
   std::unique_ptr<subject_type> reference_;
+  const odd_subject* reference_oddities_;            // of the same object; nothing for the engine
+  trial_subject<operation_type>* trials_ = nullptr;  // the same, where edges are sought
+  typename World::edge_seeker edge_{};
   std::vector<rival> rivals_{};
   checker_type checker_;
   std::optional<typename World::model_check> model_{};
@@ -155,7 +167,8 @@ struct counterexample {
 /// are made simple.
 template <class World>
 counterexample<World> shrink(judge<World>& by, const sequence<World>& failing, const failure& first,
-                             const shrink_limits& limits = {});
+                             const shrink_limits& limits = {},
+                             gen::profile how = gen::profile::boundary);
 /// The same for operations whose choices are not known.
 template <class World>
 counterexample<World> shrink(
@@ -188,6 +201,7 @@ struct progress {
 template <class World>
 struct options {
   typename World::mode mode{};
+  gen::profile profile = gen::profile::boundary;
   std::uint64_t seed = 1;
   std::size_t length = 200;      // operations per sequence
   std::uint64_t operations = 0;  // 0: no limit
@@ -256,7 +270,7 @@ void write_generated(const std::function<void(std::string_view)>& out,
   prefix std::optional<failure> run_operations<World>(judge<World>&,                              \
                                                       std::span<const World::operation>);         \
   prefix counterexample<World> shrink<World>(judge<World>&, const sequence<World>&,               \
-                                             const failure&, const shrink_limits&);               \
+                                             const failure&, const shrink_limits&, gen::profile); \
   prefix counterexample<World> shrink<World>(judge<World>&, std::span<const World::operation>,    \
                                              const failure&, const shrink_limits&);               \
   prefix std::string trace_of<World>(World::mode, const World::setup&, World::subject&,           \

@@ -55,6 +55,22 @@ struct world {
     pair::create_pool<word> creation_{};  // of the current episode
   };
 
+  /// Trades at the edge of a curve that only the pair knows: the largest output that it gives for
+  /// an input, found by trying, and then mostly the way back with all of that output.
+  class edge_seeker {
+   public:
+    void aim(operation& asked, assay::gen::choices& draw, const state& now,
+             trial_subject<operation>& who);
+
+   private:
+    struct proceeds {
+      unsigned token = 0;
+      word amount{};
+      account owner{};
+    };
+    std::optional<proceeds> last_{};  // of the trade before, if that was one of these
+  };
+
   class trace_maker {
    public:
     trace_maker(mode which, const setup& all)

@@ -52,6 +52,11 @@ struct world {
     engine::shown_rows rows_{};
   };
 
+  /// The engine computes every pool's curve: no edge is sought by trying.
+  struct edge_seeker {
+    void aim(operation&, assay::gen::choices&, const state&, trial_subject<operation>&) {}
+  };
+
   class trace_maker {
    public:
     trace_maker(mode, const setup& all) : writer_({.setup = all}) {}

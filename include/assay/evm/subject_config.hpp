@@ -3,6 +3,7 @@
 #pragma once
 
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -19,6 +20,8 @@ struct subject_config {
   /// Fee, K scale, protocol share and prefix of reasons, of V2 pairs. Their texts outlive
   /// everything.
   std::optional<uniswap_v2::parameters> rules{};
+  /// False: its curve is none that the engine computes, so that invariants alone judge it.
+  bool has_reference = true;
   renaming functions{};                       // "skim(address)" there is "sweep(address)" here
   renaming reasons{};                         // "My: TOO FEW" here is "UniswapV2: K" there
   bool ignores_reasons = false;               // a revert is a revert
@@ -36,5 +39,10 @@ struct subject_config {
 
 /// Reads a file strictly. Throws trace::input_error that names file, line and mend.
 subject_config read_subject_config(const std::string& path);
+
+/// Throws trace::input_error when a reason of the configuration stands for one that the protocol's
+/// contracts never give. `prefix` goes before those reasons that begin with a colon.
+void check_reasons(const subject_config& config, std::span<const std::string_view> reasons,
+                   std::string_view prefix = {});
 
 }  // namespace assay::evm

@@ -5,6 +5,7 @@
 #pragma once
 
 #include <memory>
+#include <string_view>
 
 #include "assay/evm/accounts.hpp"
 #include "assay/evm/contract.hpp"
@@ -18,5 +19,8 @@ std::unique_ptr<uniswap_v2::subject> make_uniswap_v2();
 /// A stranger's pair, or the factory that makes it; its state is what its views answer. Throws
 /// trace::input_error that says what it lacks.
 std::unique_ptr<uniswap_v2::subject> make_uniswap_v2(std::shared_ptr<const contract> code);
+
+/// The IDs of the invariants that hold of a pair whatever its curve, shares being pro rata.
+std::string_view uniswap_v2_invariants_of_any_curve();
 
 }  // namespace assay::evm

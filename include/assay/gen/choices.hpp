@@ -57,6 +57,9 @@ class choices {
   word log_uniform(unsigned max_bits);
   /// One of 0, 1, 2, 2^k - 1, 2^k, 2^k + 1, 2^256 - 1.
   word boundary();
+  /// 0 <= x <= most, each as likely as any other (but for the remainder of 2^256, which is
+  /// nothing).
+  word uniform(const word& most);
   /// `value` itself (the simplest), or up to 3 above or below it; never wraps.
   word near(const word& value);
 

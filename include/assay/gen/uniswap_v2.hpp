@@ -10,6 +10,7 @@
 #include <string_view>
 
 #include "assay/gen/choices.hpp"
+#include "assay/gen/profile.hpp"
 #include "assay/gen/summary.hpp"
 #include "assay/pool/uniswap_v2/library.hpp"
 #include "assay/subject/uniswap_v2.hpp"
@@ -17,6 +18,7 @@
 namespace assay::gen::uniswap_v2 {
 
 namespace pair = assay::uniswap_v2;
+using gen::profile;
 using gen::summary;
 
 /// What kind of pairs a sequence is about.
@@ -38,7 +40,7 @@ std::span<const summary> generators();
 /// Makes the operations of one sequence, one after the other.
 class generator {
  public:
-  generator(mode which, const pair::setup& setup);
+  generator(mode which, const pair::setup& setup, profile how = profile::boundary);
 
   /// The next operation starts a new sequence: a createPool at a time of its own.
   void restart();
@@ -58,6 +60,7 @@ class generator {
 
   mode mode_;
   pair::setup setup_;
+  profile profile_;
   bool is_started_ = false;
   std::uint64_t time_ = 0;
   std::uint64_t episode_ = 0;

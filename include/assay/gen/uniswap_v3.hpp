@@ -10,12 +10,14 @@
 #include <string_view>
 
 #include "assay/gen/choices.hpp"
+#include "assay/gen/profile.hpp"
 #include "assay/gen/summary.hpp"
 #include "assay/subject/uniswap_v3.hpp"
 
 namespace assay::gen::uniswap_v3 {
 
 namespace engine = assay::uniswap_v3;
+using gen::profile;
 
 /// What kind of pools a sequence is about: there is one.
 enum class mode : std::uint8_t { pool };
@@ -32,7 +34,7 @@ std::span<const summary> generators();
 /// Makes the operations of one sequence, one after the other.
 class generator {
  public:
-  generator(mode which, const engine::setup& setup);
+  generator(mode which, const engine::setup& setup, profile how = profile::boundary);
 
   /// The next operation starts a new sequence: a createPool at a time of its own.
   void restart();
@@ -50,6 +52,7 @@ class generator {
   std::size_t choose(choices& draw, const engine::protocol::state& now);
 
   engine::setup setup_;
+  profile profile_;
   bool is_started_ = false;
   std::uint64_t time_ = 0;
   std::uint64_t episode_ = 0;

@@ -98,6 +98,15 @@ struct history {
   std::array<mark, remembered> marks{};  // earlier supplies, with the largest k each had
   std::size_t mark_count = 0;
   std::size_t next_mark = 0;
+
+  // What all shares together were worth, in both tokens, after earlier steps.
+  struct worth {
+    integer supply = 0;
+    std::array<integer, 2> reserves{};
+  };
+  std::array<worth, remembered> worths{};
+  std::size_t worth_count = 0;
+  std::size_t next_worth = 0;
 };
 
 /// One operation with all that is known about it.

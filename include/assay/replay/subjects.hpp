@@ -32,6 +32,9 @@ struct provider {
   bool is_stranger = false;  // code that nobody vouches for
   /// The rules that a stranger's pair says it follows, if they are not Uniswap's.
   std::function<std::optional<uniswap_v2::parameters>(std::string_view name)> uniswap_v2_rules{};
+  /// The IDs of invariants that alone judge a pair with a curve of its own; empty for one that has
+  /// a reference.
+  std::function<std::string(std::string_view name)> uniswap_v2_judged_by{};
   std::function<std::unique_ptr<uniswap_v2::subject>(std::string_view name)> uniswap_v2{};
   std::function<std::unique_ptr<uniswap_v2::library_subject>(std::string_view name)>
       uniswap_v2_library{};
@@ -48,6 +51,12 @@ struct provider {
 bool is_stranger(std::string_view name);
 /// The rules that a subject of this name says it follows, if they are not those of the protocol.
 std::optional<uniswap_v2::parameters> uniswap_v2_rules(std::string_view name);
+/// The IDs of invariants that alone judge a pair of this name, separated by commas; empty where the
+/// engine stands beside it.
+std::string uniswap_v2_judged_by(std::string_view name);
+/// What `list` (--invariants) chooses among them; all, where there are none. Throws
+/// trace::input_error for one that is not among them, and for none.
+std::string chosen_among(const std::string& judges, const std::string& list);
 /// The engine beside a subject of this name; nothing where any does.
 std::unique_ptr<uniswap_v2::subject> engine_beside(std::string_view name, uniswap_v2::dialect);
 std::unique_ptr<uniswap_v3::subject> engine_beside(std::string_view name,

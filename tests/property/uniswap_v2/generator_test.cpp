@@ -1,6 +1,7 @@
 // The generators: deterministic, replayable from their own choices, and aimed where they say.
 #include <gtest/gtest.h>
 
+#include <array>
 #include <map>
 #include <set>
 
@@ -52,6 +53,41 @@ TEST(choices, reach_every_magnitude_and_boundary) {
   std::set<std::string> neighbours;
   for (int i = 0; i < 2'000; ++i) neighbours.insert(to_decimal(draw.near(number{100})));
   EXPECT_EQ(neighbours.size(), 7U);
+}
+
+TEST(choices, are_uniform_up_to_the_most) {
+  choices draw(std::uint64_t{4});
+  std::array<int, 10> times{};
+  for (int i = 0; i < 20'000; ++i) {
+    const number drawn = draw.uniform(number{9});
+    ASSERT_LE(drawn, number{9});
+    ++times[to_u64_truncating(drawn)];
+  }
+  for (const int each : times) EXPECT_NEAR(each, 2000, 200);
+  std::set<unsigned> widths;
+  for (int i = 0; i < 100; ++i) widths.insert(bit_width(draw.uniform(number::max())));
+  EXPECT_GT(*widths.begin(), 230U);  // as good as never a small one
+  EXPECT_TRUE(draw.uniform(number::zero()).is_zero());
+}
+
+// Nearly each kind of operation, and hardly ever a reserve of 1 wei.
+TEST(generators, draw_uniformly_when_told_to) {
+  judge by = plain_judge(gen::mode::pair);
+  std::map<gen::profile, std::uint64_t> last_wei;
+  for (const auto how : {gen::profile::boundary, gen::profile::uniform}) {
+    gen::generator generator(gen::mode::pair, by.setup(), how);
+    std::set<std::size_t> drawn;
+    for (std::uint64_t seed = 0; seed < 100; ++seed) {
+      choices draw(seed);
+      run_sequence(by, generator, draw, 100, nullptr, [&] {
+        drawn.insert(generator.last());
+        const auto& now = by.state().pair;
+        if (by.receipt().ok() && now.reserve0 == number::one()) ++last_wei[how];
+      });
+    }
+    EXPECT_GT(drawn.size(), 25U);
+  }
+  EXPECT_GT(last_wei[gen::profile::boundary], 10 * last_wei[gen::profile::uniform]);
 }
 
 TEST(generators, have_names_and_each_is_drawn) {

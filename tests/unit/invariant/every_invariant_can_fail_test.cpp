@@ -87,6 +87,7 @@ std::vector<breach> breaches_of_the_curve() {
       {"V2-K-2", a_sync, below_before},
       {"V2-DRAIN-1", a_sync, below_before},
       {"V2-SHARE-1", a_swap, below_before},
+      {"V2-SHARE-2", a_sync, below_before},
       {"V2-ZERO-1", a_swap,
        [](shown& sight) {
          sight.after.pair.reserve0 = sight.before.pair.reserve0;
