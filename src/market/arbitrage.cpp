@@ -2,9 +2,9 @@
 //
 // With x, y the reserves, k of d the part of the input that is kept, p and q the outside prices of
 // output and input: A = x d + a k and B = y - b. The K check accepts (a, b) when A B >= C = x y d,
-// a convex region. The gain c = b p - a q is linear, and
-//     k c = k y p + x d q - (q A + k p B),
-// so the real optimum is at A* = sqrt(k p C / q), where the last bracket is 2 q A*.
+// a convex region. The gain c = b p - a q is linear, and with u = k y p, v = x d q
+//     k c = u + v - (q A + k p B),
+// so the real optimum is at A* = sqrt(k p C / q), where the last bracket is 2 q A* = sqrt(4 u v).
 //
 // Integer points: a lattice, in which c takes the value c_top - r exactly where
 // (c_top + a q) mod p = r. So the points of a band c_top - depth <= c <= c_top are the a whose
@@ -19,6 +19,9 @@
 // Points a whole number of equal steps apart form a run, along which the check's two sides differ
 // by a concave quadratic of the step: the end of its accepted part is found by bisection.
 //
+// Everything is exact in any width; where the numbers of a step fit 128 bits, as they mostly do, it
+// runs on those of the machine.
+//
 // What it costs: A* lies among the inputs that the pool can take (else std::range_error), so at
 // least half of every box's accepted part, to one side of A*, is there to be met. A convex set
 // without a lattice point is narrow: fewer than 1 + 2/sqrt(3) lattice lines of some direction cross
@@ -31,47 +34,41 @@
 #include "assay/market/arbitrage.hpp"
 
 #include <algorithm>
-#include <numeric>
 #include <stdexcept>
 #include <tuple>
+#include <utility>
 
 #include "assay/market/exact.hpp"
 #include "assay/math/sqrt.hpp"
 #include "first_hit.hpp"
+#include "lattice.hpp"
 
 namespace assay::market {
 namespace {
 
-// log2 with eight bits after the point, too small by less than 0.09; x > 0.
-template <unsigned N>
-int log2_x8(const uint<N>& x) {
-  const unsigned width = bit_width(x);
-  const uint<N> top = width > 9 ? x >> (width - 9) : x << (9 - width);
-  return static_cast<int>((width - 1) * 256 + to_u64_truncating(top) - 256);
-}
-
 constexpr unsigned reserve_bits = 112;
+constexpr u128 no_hit = ~u128{0};
 
 using number = uint<512>;
 
 class search {
  public:
+  // Precondition: gains_at_the_margin(pool).
   search(const constant_product& pool, unsigned most_legs)
       : pool_(pool),
         most_legs_(most_legs),
         common_(common_divisor(native(pool.price_in), native(pool.price_out))),
-        q_(native(pool.price_in) / common_),
-        p_(native(pool.price_out) / common_),
-        q_modulo_p_(q_ % p_),
-        fits_native_(bit_width(wide(q_)) + bit_width(wide(p_)) < 126) {}
+        q_(quotient_down(native(pool.price_in), common_)),
+        p_(quotient_down(native(pool.price_out), common_)),
+        q_modulo_p_(q_ - quotient_down(q_, p_) * p_) {}
 
   arbitrage run() {
-    if (!gains_at_the_margin()) return {};
     find_real_optimum();
     // depth + 1 = cube root of 4 p^2 k q / root: some four lattice points in the box.
-    log2_of_first_depth_x8_ = (2 * 256 + 2 * log2_x8(wide(p_)) + log2_x8(uint<64>{pool_.kept}) +
-                               log2_x8(wide(q_)) - log2_x8(root_)) /
-                              3;
+    log2_of_p_x8_ = log2_x8(p_);
+    log2_of_first_depth_x8_ =
+        (2 * 256 + 2 * log2_of_p_x8_ + log2_x8(u128{pool_.kept}) + log2_x8(q_) - log2_x8(root_)) /
+        3;
     if (few_inputs_matter()) return best_around_the_optimum();
     if (log2_of_first_depth_x8_ < 0) return best_line();
     uint<320> top = gain_at_most_;
@@ -91,11 +88,11 @@ class search {
   u128 q_;
   u128 p_;
   u128 q_modulo_p_;
-  bool fits_native_;
   uint<192> start_{};         // x d
   uint<192> root_{};          // floor(A*)
   uint<320> curve_{};         // x y d
   uint<320> gain_at_most_{};  // c is at most this
+  int log2_of_p_x8_ = 0;
   int log2_of_first_depth_x8_ = 0;
 
   // Of the band in work.
@@ -103,6 +100,9 @@ class search {
   u128 depth_ = 0;
   u128 first_ = 0;  // box: first_ <= a <= last_
   u128 last_ = 0;
+  // Whether 128 bits are enough within the box for a point's gain, and for its input, fee counted.
+  bool fits_point_ = false;
+  bool fits_check_ = false;
 
   struct point {
     u128 a = 0;
@@ -119,60 +119,37 @@ class search {
     return (u128{1} << reserve_bits) - 1 - native(pool_.reserve_in);
   }
 
-  static u128 common_divisor(u128 a, u128 b) {
-    while (b != 0 && ((a | b) >> 64) != 0) {
-      const u128 rest = a % b;
-      a = b;
-      b = rest;
-    }
-    return b == 0 ? a : std::gcd(static_cast<std::uint64_t>(a), static_cast<std::uint64_t>(b));
-  }
-
-  // k y p > x d q: else the pool's price, fee included, is no better than the outside one.
-  [[nodiscard]] bool gains_at_the_margin() const {
-    const auto kept_out = mul_wide(pool_.reserve_out, uint<64>{pool_.kept});
-    const auto scaled_in = mul_wide(pool_.reserve_in, uint<64>{pool_.scale});
-    return mul_wide(kept_out, pool_.price_out) > mul_wide(scaled_in, pool_.price_in);
-  }
-
+  // u = k y p and v = x d q, what the reserves are worth: k c is at most u + v - sqrt(4 u v), which
+  // it is at A* = sqrt(4 u v) / 2q.
   void find_real_optimum() {
     start_ = mul_wide(pool_.reserve_in, uint<64>{pool_.scale});
     curve_ = mul_wide(start_, pool_.reserve_out);
-    const auto kept_price = mul_wide(wide(p_), uint<64>{pool_.kept});
-    // The largest number below is k p C, then k p y and what is less than it. Most pools fit 256
-    // bits.
-    constexpr unsigned narrow = 252;
-    if (bit_width(kept_price) + bit_width(curve_) <= narrow) {
-      find_real_optimum_in<256>(kept_price);
+    const auto kept_out = mul_wide(pool_.reserve_out, uint<64>{pool_.kept});
+    const uint<320> worth_out = mul_wide(kept_out, wide(p_));
+    const uint<320> worth_in = mul_wide(start_, wide(q_));
+    const unsigned widest = std::max(bit_width(worth_out), bit_width(worth_in));
+    if (widest < 128) {
+      find_real_optimum_in<128>(truncate<128>(worth_out), truncate<128>(worth_in));
+    } else if (widest < 190) {
+      find_real_optimum_in<192>(truncate<192>(worth_out), truncate<192>(worth_in));
     } else {
-      find_real_optimum_in<512>(kept_price);
+      find_real_optimum_in<320>(worth_out, worth_in);
     }
   }
 
   template <unsigned N>
-  void find_real_optimum_in(const uint<192>& price_kept) {
-    using wider = uint<N>;
-    const wider q = widen<N>(wide(q_));
-    const wider kept_price = widen<N>(price_kept);
-    const wider weight = mul_wrapping(kept_price, fit<N>(curve_));  // k p C
-    const wider square = div_down(weight, wide(q_));
-    if (!fits<256>(square)) throw std::range_error("the optimal trade leaves the pool's range");
-    root_ = truncate<192>(sqrt_floor(truncate<256>(square)));
+  void find_real_optimum_in(const uint<N>& worth_out, const uint<N>& worth_in) {
+    const uint<N> twice_mean = root_of<N>(mul_wide(worth_out, worth_in) << 2);  // below 2^(2N - 2)
+    const uint<N> root = div_down(twice_mean, wide(q_ << 1));                   // floor(A*)
     // Beyond the last input of all, the gain would still rise there: no neighbourhood of the real
     // optimum to search, and a pool that can follow the market no farther.
     const auto most_kept = mul_wide(wide(most_input()), uint<64>{pool_.kept});
-    if (root_ > add_wrapping(start_, most_kept)) {
+    if (!fits<192>(root) || fit<192>(root) > add_wrapping(start_, most_kept)) {
       throw std::range_error("the optimal trade leaves the pool's range");
     }
-    const wider root = widen<N>(root_);
-    // k c at A = root, and what the optimum between root and root + 1 may add: q / root.
-    const wider whole = add_wrapping(mul_wrapping(kept_price, widen<N>(pool_.reserve_out)),
-                                     mul_wrapping(widen<N>(start_), q));
-    const wider paid = add_wrapping(mul_wrapping(root, q), div_down(weight, root_));
-    const wider slack = add_wrapping(div_down(q, root_), wider::one());
-    const wider most = add_wrapping(whole, slack);
-    if (most < paid) return;
-    gain_at_most_ = fit<320>(div_down(sub_wrapping(most, paid), uint<64>{pool_.kept}));
+    root_ = fit<192>(root);
+    const uint<N> gain = sub_wrapping(add_wrapping(worth_out, worth_in), twice_mean);
+    gain_at_most_ = fit<320>(div_down(gain, uint<64>{pool_.kept}));
   }
 
   // To N bits, which it fits.
@@ -219,15 +196,35 @@ class search {
     last_ = most_input();
     const uint<320> below = add_wrapping(
         add_wrapping(sub_wrapping(gain_at_most_, top_), uint<320>{1}), widen<320>(wide(depth_)));
-    // (D / 2q)^2 and A* D within 256 bits, as they mostly are.
+    // A* D and (D / 2q)^2 within 128 bits, or 256, as they mostly are.
     constexpr unsigned narrow = 256;
-    constexpr unsigned narrow_shift = 109;
     const unsigned gap_bits = bit_width(below) + bit_width(uint<64>{pool_.kept});
-    if (gap_bits + bit_width(root_) + 1 < narrow && gap_bits < narrow_shift + bit_width(wide(q_))) {
+    const unsigned product_bits = gap_bits + bit_width(root_) + 1;
+    const auto shift_fits = [&](unsigned bits) { return gap_bits < bits + width_of(q_); };
+    if (product_bits < native_bits && shift_fits(native_bits / 2 - 3)) {
+      set_box_natively(native(truncate<128>(below)) * pool_.kept);
+    } else if (product_bits < narrow && shift_fits(narrow / 2 - 19)) {
       set_box_in<narrow>(below);
     } else {
       set_box_in<2 * narrow>(below);
     }
+    fits_point_ = width_of(last_) + width_of(q_) < native_bits - 1 && fits<native_bits - 1>(top_);
+    fits_check_ = width_of(last_) + bit_width(uint<64>{pool_.kept}) < native_bits &&
+                  fits<native_bits>(start_);
+  }
+
+  void set_box_natively(u128 gap) {
+    const u128 root = native(truncate<128>(root_));
+    const u128 start = native(truncate<128>(start_));
+    const u128 shift = (quotient_down(gap, q_) + 2) / 2;
+    const u128 product = quotient_down((root + 1) * gap, q_) + 2 * shift + 1;
+    const u128 square = product + (shift + 1) * (shift + 1);
+    const u128 half = native(sqrt_floor(wide(square))) + 1;
+    if (root > half + start) {
+      first_ = std::max(first_, quotient_down(root - half - start, pool_.kept));
+    }
+    const u128 high = root + half + shift + 2;
+    last_ = std::min(last_, quotient_down(high - start, pool_.kept) + 1);
   }
 
   template <unsigned N>
@@ -256,22 +253,23 @@ class search {
   }
 
   [[nodiscard]] point point_at(u128 a) const {
+    if (fits_point_) {
+      const u128 sum = native(truncate<128>(top_)) + a * q_;
+      const u128 quotient = quotient_down(sum, p_);
+      return {a, quotient, sum - quotient * p_};
+    }
     const uint<384> sum = add_wrapping(widen<384>(top_), widen<384>(mul_wide(wide(a), wide(q_))));
     const auto [quotient, remainder] = div_rem(sum, wide(p_));
     return {a, native(truncate<128>(quotient)), native(remainder)};
   }
 
-  // Steps from residue `from` to the next within the band, at least `least`.
-  [[nodiscard]] u128 next_within(u128 from, u128 least) const {
-    // After `least` steps, the residue is r; then t more must move it by [-r, depth - r] mod p.
-    const u128 r = least == 0 ? from : add_modulo(from, q_modulo_p_);
-    if (r <= depth_) return least;
+  // Steps from residue r to the next within the band, which move it by [-r, depth - r] mod p.
+  [[nodiscard]] u128 next_within(u128 r) const {
+    if (r <= depth_) return 0;
     const u128 low = p_ - r;
-    const u128 more =
-        first_hit(q_modulo_p_, p_, low, low + depth_ < p_ ? low + depth_ : p_ - 1, fits_native_);
-    return more == no_hit ? no_hit : more + least;
+    const auto next = first_hit(q_modulo_p_, p_, low, std::min(low + depth_, p_ - 1));
+    return next.found ? next.at : no_hit;
   }
-  [[nodiscard]] u128 add_modulo(u128 x, u128 y) const { return x >= p_ - y ? x - (p_ - y) : x + y; }
   // Steps from a point of the band to another: `up` is the shortest that raises the residue by at
   // most the depth, `down` the shortest that lowers it so. From any point the next one is an up
   // step, a down step, or both in one (the three-gap theorem): the shorter of those that stay
@@ -284,17 +282,40 @@ class search {
   turn up_{};
   turn down_{};
 
+  // Euclid's algorithm on p and q mod p: the steps with ever smaller rises, and those with ever
+  // smaller falls, are what comes of adding one to the other as often as there is something to
+  // lower (the convergents of q / p and what lies between them).
   void set_turns() {
-    up_.steps = next_within(0, 1);
-    down_.steps = next_within(depth_, 1);
+    up_ = {1, q_modulo_p_, 0};
+    down_ = {0, p_, 0};
+    while (up_.change > depth_ || down_.change > depth_) {
+      if (down_.change >= up_.change) {
+        lower(down_, up_);
+      } else {
+        lower(up_, down_);
+      }
+    }
     // a q = b p + change of the residue.
-    const auto up = div_rem(mul_wide(wide(up_.steps), wide(q_)), wide(p_));
-    up_.bought = native(truncate<128>(up.quotient));
-    up_.change = native(up.remainder);
-    const auto down = div_rem(mul_wide(wide(down_.steps), wide(q_)), wide(p_));
-    const u128 rest = native(down.remainder);
-    down_.bought = native(truncate<128>(down.quotient)) + (rest == 0 ? 0 : 1);
-    down_.change = rest == 0 ? 0 : p_ - rest;
+    up_.bought = bought_by(up_.steps);
+    down_.bought = bought_by(down_.steps) + (down_.change == 0 ? 0 : 1);
+  }
+  // Until its change is within the depth, or smaller than the other's.
+  void lower(turn& longer, const turn& by) const {
+    if (by.change == 0) {  // the lattice's own period, which neither raises nor lowers
+      longer = by;
+      return;
+    }
+    u128 times = quotient_down(longer.change, by.change);
+    if (longer.change - times * by.change <= depth_) {
+      times = longer.change > depth_ ? quotient_up(longer.change - depth_, by.change) : 0;
+    }
+    longer.steps += by.steps * times;
+    longer.change -= by.change * times;
+  }
+  // floor(a q / p).
+  [[nodiscard]] u128 bought_by(u128 a) const {
+    if (width_of(a) + width_of(q_) < native_bits) return quotient_down(a * q_, p_);
+    return native(truncate<128>(div_down(mul_wide(wide(a), wide(q_)), wide(p_))));
   }
 
   struct leg {
@@ -332,9 +353,7 @@ class search {
 
   // A band as deep as one wei of output: the gain falls by more than that within a few wei of
   // input, so those few are all that matter, while bands would be many.
-  [[nodiscard]] bool few_inputs_matter() const {
-    return log2_of_first_depth_x8_ >= log2_x8(wide(p_));
-  }
+  [[nodiscard]] bool few_inputs_matter() const { return log2_of_first_depth_x8_ >= log2_of_p_x8_; }
 
   // The real gain is concave in the input: from A* outwards until it is below the best found.
   arbitrage best_around_the_optimum() {
@@ -391,7 +410,7 @@ class search {
 
   void look_at_gain() {
     const point at = point_at(first_);
-    const u128 start = next_within(at.residue, 0);
+    const u128 start = next_within(at.residue);
     if (start == no_hit || start > last_ - first_) return;
     const point low = point_at(first_ + start);
     look_at(low);
@@ -403,7 +422,7 @@ class search {
   void search_box() {
     if (first_ > last_) return;
     point at = point_at(first_);
-    const u128 start = next_within(at.residue, 0);
+    const u128 start = next_within(at.residue);
     if (start == no_hit || start > last_ - first_) return;
     at = point_at(first_ + start);
     look_at(at);
@@ -420,59 +439,11 @@ class search {
   }
 
   // Where a turn up and some turns down nearly cancel, the walk above zigzags along what is one
-  // line of the lattice. So: the lattice of (a, residue) by the lines along its shortest vector,
-  // by the measure of the box. Successive remainders of Euclid's algorithm are a basis; where the
-  // first of them that is flatter than the box comes up, it or the one before is the shortest.
-  struct vector {
-    exact a{};
-    exact residue{};
-  };
-  struct basis {
-    vector along{};
-    vector across{};
-  };
-  [[nodiscard]] basis reduced_basis() const {
-    const exact width(wide(last_ - first_ + 1));
-    const exact height = exact(wide(depth_)) + exact(1);
-    const auto is_flat = [&](const vector& v) {
-      const exact rise = v.residue.is_negative() ? -v.residue : v.residue;
-      return rise * width <= v.a * height;
-    };
-    vector before{exact{}, -exact(wide(p_))};
-    vector now{exact(1), exact(wide(q_modulo_p_))};
-    while (!is_flat(now)) {
-      const bool rises = !now.residue.is_negative();
-      const exact turns =
-          (rises ? -before.residue : before.residue).over_down(rises ? now.residue : -now.residue);
-      const vector next{before.a + now.a * turns, before.residue + now.residue * turns};
-      before = now;
-      now = next;
-    }
-    const exact rise = before.residue.is_negative() ? -before.residue : before.residue;
-    if (rise * width <= now.a * height) return {before, now};
-    return {now, before};
-  }
-
-  static exact floor_of(const exact& a, const exact& b) {  // b > 0
-    return a.is_negative() ? -((b - exact(1) - a).over_down(b)) : a.over_down(b);
-  }
-  // The integers i with least <= from + i * step <= most, as far as they narrow [low, high].
-  static void narrow(const exact& from, const exact& step, const exact& least, const exact& most,
-                     exact& low, exact& high) {
-    if (step.is_zero()) {
-      if (from < least || from > most) high = low - exact(1);
-      return;
-    }
-    const bool rises = !step.is_negative();
-    const exact size = rises ? step : -step;
-    const exact to_low = rises ? least - from : from - most;
-    const exact to_high = rises ? most - from : from - least;
-    low = std::max(low, -floor_of(-to_low, size));
-    high = std::min(high, floor_of(to_high, size));
-  }
-
+  // line of the lattice. So: the lattice of (a, residue) by the lines along its shortest vector.
   void search_lines() {
-    const auto [along, across] = reduced_basis();
+    const exact columns(wide(last_ - first_ + 1));
+    const exact rows = exact(wide(depth_)) + exact(1);
+    const auto [along, across] = reduced_basis(p_, q_modulo_p_, columns, rows);
     const exact start(wide(point_at(first_).residue));
     const exact width(wide(last_ - first_));
     const exact below = -start;
@@ -486,11 +457,11 @@ class search {
     if (!turns_left) std::tie(least, most) = std::pair(-most, -least);
     const exact last = floor_of(most, p);
     for (exact line = -floor_of(-least, p); line <= last; line += exact(1)) {
-      const vector from{across.a * line, across.residue * line};
+      const lattice_vector from{across.a * line, across.residue * line};
       exact low = -p * p;
       exact high = p * p;
-      narrow(from.a, along.a, exact{}, width, low, high);
-      narrow(from.residue, along.residue, below, above, low, high);
+      narrow_steps(from.a, along.a, exact{}, width, low, high);
+      narrow_steps(from.residue, along.residue, below, above, low, high);
       if (low <= high) look_at_line(from.a + along.a * low, along.a, high - low);
     }
   }
@@ -502,19 +473,20 @@ class search {
     if (!count.is_zero()) look_at_run(at, point_at(at.a + whole(step)), whole(count));
   }
 
-  static u128 residue_after(const point& at, const point& next, u128 times) {
-    return next.residue >= at.residue ? at.residue + (next.residue - at.residue) * times
-                                      : at.residue - (at.residue - next.residue) * times;
-  }
+  // Differences of residues may be below zero: modulo 2^128 the sums are right all the same.
   static point point_after(const point& at, const point& next, u128 times) {
     return {at.a + (next.a - at.a) * times, at.b + (next.b - at.b) * times,
-            residue_after(at, next, times)};
+            at.residue + (next.residue - at.residue) * times};
   }
 
   bool accepted(const point& at) {
     ++effort_;
     const u128 out = native(pool_.reserve_out);
     if (at.b >= out) return false;
+    if (fits_check_) {
+      const u128 scaled_in = native(truncate<128>(start_)) + at.a * pool_.kept;
+      return mul_wide(wide(scaled_in), wide(out - at.b)) >= truncate<256>(curve_);
+    }
     const uint<192> scaled_in = add_wrapping(start_, mul_wide(wide(at.a), uint<64>{pool_.kept}));
     return mul_wide(scaled_in, wide(out - at.b)) >= curve_;
   }
@@ -529,7 +501,12 @@ class search {
   void look_at_run(const point& at, const point& next, u128 length) {
     constexpr u128 few = 4;
     if (length <= few) {
-      for (u128 i = 1; i <= length; ++i) look_at(point_after(at, next, i));
+      const point step{next.a - at.a, next.b - at.b, next.residue - at.residue};
+      point one = at;
+      for (u128 i = 1; i <= length; ++i) {
+        one = {one.a + step.a, one.b + step.b, one.residue + step.residue};
+        look_at(one);
+      }
       return;
     }
     u128 inside = std::min(summit_of(at, next), length);
@@ -553,27 +530,35 @@ class search {
     look_at(point_after(at, next, good));
   }
 
-  // floor of the step where (A + k da t)(B - db t) is greatest: (k da B - db A) / (2 k da db).
+  // floor of the step where (A + k da t)(B - db t) is greatest: (k da B - db A) / (2 k da db). All
+  // below 2^246.
   [[nodiscard]] u128 summit_of(const point& at, const point& next) const {
-    const exact da(wide(next.a - at.a));
-    const exact db(wide(next.b - at.b));
-    if (db.is_zero() || at.b >= native(pool_.reserve_out)) return db.is_zero() ? no_hit : 0;
-    const exact kept(uint<64>{pool_.kept});
-    const exact scaled_in = exact(start_) + exact(wide(at.a)) * kept;
-    const exact left = exact(pool_.reserve_out) - exact(wide(at.b));
-    const exact slope = kept * da * left - db * scaled_in;
-    if (slope.is_negative()) return 0;
-    const exact top = slope.over_down(exact(std::int64_t{2}) * kept * da * db);
-    const auto bits = top.value().to_bits();
-    return fits<127>(bits) ? native(truncate<128>(bits)) : no_hit >> 1;
+    const uint<128> db = wide(next.b - at.b);
+    const u128 out = native(pool_.reserve_out);
+    if (db.is_zero() || at.b >= out) return db.is_zero() ? no_hit : 0;
+    const auto fit_of = [](const auto& x) { return fit<256>(x); };
+    const auto kept_da = mul_wide(wide(next.a - at.a), uint<64>{pool_.kept});
+    const auto scaled_in = add_wrapping(start_, mul_wide(wide(at.a), uint<64>{pool_.kept}));
+    const uint<256> rise = fit_of(mul_wide(kept_da, wide(out - at.b)));
+    const uint<256> fall = fit_of(mul_wide(scaled_in, db));
+    if (rise <= fall) return 0;
+    const uint<256> top = div_down(sub_wrapping(rise, fall), fit_of(mul_wide(kept_da, db) << 1));
+    return fits<127>(top) ? native(truncate<128>(top)) : no_hit >> 1;
   }
 
   [[nodiscard]] arbitrage answer() const {
     const uint<320> gain = sub_wrapping(top_, widen<320>(wide(best_.residue)));
     return {widen<256>(wide(best_.a)), widen<256>(wide(best_.b)),
-            mul_wrapping(gain, widen<320>(wide(common_))), effort_};
+            truncate<320>(mul_wide(gain, wide(common_))), effort_};
   }
 };
+
+// k y p > x d q: else the pool's price, fee included, is no better than the outside one.
+bool gains_at_the_margin(const constant_product& pool) {
+  const auto kept_out = mul_wide(pool.reserve_out, uint<64>{pool.kept});
+  const auto scaled_in = mul_wide(pool.reserve_in, uint<64>{pool.scale});
+  return mul_wide(kept_out, pool.price_out) > mul_wide(scaled_in, pool.price_in);
+}
 
 }  // namespace
 
@@ -587,13 +572,12 @@ bool accepts(const constant_product& pool, const uint<256>& amount_in,
 }
 
 hit first_in_range(uint<128> step, uint<128> modulus, uint<128> low, uint<128> high) {
-  const bool fits_native = bit_width(step) + bit_width(modulus) < 126;
-  const u128 at = first_hit(native(step), native(modulus), native(low), native(high), fits_native);
-  if (at == no_hit) return {};
-  return {true, wide(at)};
+  const auto first = first_hit(native(step), native(modulus), native(low), native(high));
+  return {first.found, wide(first.at)};
 }
 
 arbitrage best_arbitrage(const constant_product& pool, unsigned most_legs) {
+  if (!gains_at_the_margin(pool)) return {};
   return search(pool, most_legs).run();
 }
 

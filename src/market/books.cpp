@@ -20,11 +20,9 @@ constexpr std::array<named, 5> identities = {{
     {"SIM-ZERO-1", "at the market's price the gains of pool and traders sum to nothing"},
 }};
 
-std::optional<violation> compare(identity which, std::string_view what, const exact& left,
-                                 const exact& right) {
-  if (left == right) return std::nullopt;
-  return violation{which, fmt::format("{}: {} on the one side, {} on the other", what,
-                                      left.to_string(), right.to_string())};
+violation differ(identity which, std::string_view what, const exact& left, const exact& right) {
+  return {which, fmt::format("{}: {} on the one side, {} on the other", what, left.to_string(),
+                             right.to_string())};
 }
 
 }  // namespace
@@ -36,30 +34,39 @@ std::string_view identity_statement(identity which) {
   return identities[static_cast<std::size_t>(which)].statement;
 }
 
+// The identities of values are compared by the difference that each claims, which needs fewer
+// products.
 std::optional<violation> books::check(const amounts& held, const amounts& total,
                                       const amounts& total_at_first) const {
-  if (!(total == total_at_first)) {
-    const unsigned token = total.token0 == total_at_first.token0 ? 1 : 0;
-    return compare(identity::conserved, token == 0 ? "token0" : "token1", total.of(token),
-                   total_at_first.of(token));
+  for (const unsigned token : {0U, 1U}) {
+    const std::string_view name = token == 0 ? "token0" : "token1";
+    if (!(total.of(token) == total_at_first.of(token))) {
+      return differ(identity::conserved, name, total.of(token), total_at_first.of(token));
+    }
   }
   for (const unsigned token : {0U, 1U}) {
-    if (auto found =
-            compare(identity::flows, token == 0 ? "token0" : "token1", held.of(token) * scale_,
-                    deposits_.of(token) * scale_ + flows_.of(token) + fees_.of(token))) {
-      return found;
+    const exact flowed = flows_.of(token) + fees_.of(token);
+    if (!((held.of(token) - deposits_.of(token)) * scale_ == flowed)) {
+      return differ(identity::flows, token == 0 ? "token0" : "token1", held.of(token) * scale_,
+                    deposits_.of(token) * scale_ + flowed);
     }
   }
   const exact value = value_of(held, price_);
-  if (auto found = compare(identity::holding, "value", value * scale_,
-                           holding() * scale_ + value_of(fees_, price_) - loss())) {
-    return found;
+  const exact held_value = holding();
+  const exact beside_holding = value_of(fees_, price_) - loss();
+  if (!((value - held_value) * scale_ == beside_holding)) {
+    return differ(identity::holding, "value", value * scale_, held_value * scale_ + beside_holding);
   }
-  if (auto found = compare(identity::rebalancing, "value", value * scale_,
-                           portfolio_ * scale_ - lvr_ + fee_value_)) {
-    return found;
+  const exact gain = value - portfolio_;
+  const exact beside_portfolio = fee_value_ - lvr_;
+  if (!(gain * scale_ == beside_portfolio)) {
+    return differ(identity::rebalancing, "value", value * scale_,
+                  portfolio_ * scale_ + beside_portfolio);
   }
-  return compare(identity::zero_sum, "gains", (value - portfolio_) + trader_gain_, exact{});
+  if (!(gain + trader_gain_ == exact{})) {
+    return differ(identity::zero_sum, "gains", gain + trader_gain_, exact{});
+  }
+  return std::nullopt;
 }
 
 }  // namespace assay::market

@@ -1,53 +1,51 @@
-// Integers of 128 bits as the machine has them, and the first multiple whose residue lies in a
-// range: Euclid's algorithm, for the search of an arbitrage.
+// The first multiple whose residue lies in a range, by Euclid's algorithm: for the search of an
+// arbitrage.
 #pragma once
 
-#include "assay/word/uint.hpp"
+#include "native_numbers.hpp"
 
 namespace assay::market {
 
-__extension__ typedef unsigned __int128 u128;  // NOLINT(modernize-use-using): __extension__
-
-inline u128 native(const uint<128>& x) {
-  const auto limbs = to_limbs(x);
-  return static_cast<u128>(limbs[1]) << 64 | limbs[0];
-}
-inline uint<128> wide(u128 x) {
-  return uint<128>::from_limbs(
-      {static_cast<std::uint64_t>(x), static_cast<std::uint64_t>(x >> 64)});
-}
-
-// a / b and its remainder, faster where one limb is enough.
-inline u128 quotient_down(u128 a, u128 b) {
-  if ((a >> 64) == 0 && (b >> 64) == 0) {
-    return static_cast<std::uint64_t>(a) / static_cast<std::uint64_t>(b);
+// The least t with low <= t * step mod modulus <= high, and how often t * step goes round:
+// t * step - rounds * modulus is within the range.
+template <class Number>
+struct hit_of {
+  bool found = false;
+  Number at = 0;
+  Number rounds = 0;
+};
+inline hit_of<u128> first_hit(u128 step, u128 modulus, u128 low, u128 high);
+// Precondition: step < modulus <= half of what a Number holds, low <= high < modulus.
+template <class Number>
+hit_of<Number> first_hit_in(Number step, Number modulus, Number low, Number high) {
+  if (low == 0) return {true, 0, 0};
+  if (step == 0) return {};
+  const auto direct = static_cast<Number>(quotient_down(low + (step - 1), step));
+  if (direct * step <= high) return {true, direct, 0};  // below modulus + step: no overflow
+  // t * step - modulus * rounds within [low, high]: the same question for the rounds, modulo step.
+  // No multiple of step lies within, so both ends leave remainders after direct - 1 of them, not 0.
+  const Number below = (direct - 1) * step;
+  const auto each = static_cast<Number>(quotient_down(modulus, step));
+  const Number rest = modulus - each * step;
+  hit_of<Number> inner;
+  if constexpr (sizeof(Number) > sizeof(std::uint64_t)) {
+    inner = first_hit(rest, step, step - (high - below), step - (low - below));
+  } else {
+    inner = first_hit_in<Number>(rest, step, step - (high - below), step - (low - below));
   }
-  return a / b;
+  if (!inner.found) return {};
+  // low + modulus * rounds, over step and rounded up: `each` a round, what the rests of the rounds
+  // make, and `direct`.
+  return {true, inner.at * each + inner.rounds + direct, inner.at};
 }
 
-// ceil((low + modulus * turns) / step), where the result is below the modulus.
-inline u128 steps_for(u128 low, u128 modulus, u128 turns, u128 step, bool fits_native) {
-  if (fits_native) return quotient_down(low + modulus * turns + (step - 1), step);
-  uint<256> sum = mul_wide(wide(modulus), wide(turns));
-  sum = add_wrapping(sum, widen<256>(wide(low)));
-  return native(truncate<128>(div_up(sum, wide(step))));
-}
-
-// The least t with low <= t * step mod modulus <= high, or no_hit.
-inline constexpr u128 no_hit = ~u128{0};
-inline u128 first_hit(u128 step, u128 modulus, u128 low, u128 high, bool fits_native) {
-  if (low == 0) return 0;
-  if (step == 0) return no_hit;
-  const u128 direct = quotient_down(low + (step - 1), step);
-  if (direct * step <= high) return direct;  // below modulus + step: no overflow
-  // t * step - modulus * turns within [low, high]: the same question for the turns, modulo step.
-  const u128 rest = modulus - quotient_down(modulus, step) * step;
-  const u128 low_rest = low - quotient_down(low, step) * step;
-  const u128 high_rest = high - quotient_down(high, step) * step;
-  // No multiple of step lies within, so low and high leave remainders in the same order, not 0.
-  const u128 turns = first_hit(rest, step, step - high_rest, step - low_rest, fits_native);
-  if (turns == no_hit) return no_hit;
-  return steps_for(low, modulus, turns, step, fits_native);
+// In one limb as soon as that is enough.
+inline hit_of<u128> first_hit(u128 step, u128 modulus, u128 low, u128 high) {
+  if ((modulus >> 63) != 0) return first_hit_in<u128>(step, modulus, low, high);
+  const auto narrow = [](u128 x) { return static_cast<std::uint64_t>(x); };
+  const auto one =
+      first_hit_in<std::uint64_t>(narrow(step), narrow(modulus), narrow(low), narrow(high));
+  return {one.found, one.at, one.rounds};
 }
 
 }  // namespace assay::market

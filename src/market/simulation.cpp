@@ -74,6 +74,8 @@ struct pool_run {
   pool_result result{};
   fill last_arbitrage{};
   double value = 0;  // of the pool in whole token1, after the last block
+  double band =
+      0;  // how far without arbitrage its price may be from the market's: of the logarithm
 };
 
 class path_run {
@@ -130,6 +132,8 @@ class path_run {
     pool_run run{std::move(pool), book};
     run.total_at_first = run.pool->total();
     run.value = whole_value_of(run.pool->held());
+    const double fee = what_.pools[index].fee_pips / 1e6;
+    run.band = -portable_log(1 - fee) * (1 + 1e-9) + 1e-12;
     pools_.push_back(std::move(run));
   }
 
@@ -176,8 +180,7 @@ class path_run {
 
   void enter(pool_run& run, const fill& done, account trader, const amounts& before, exact& gain) {
     const amounts change = run.pool->balances_of(trader) - before;
-    run.book.trade(done, change);
-    gain += value_of(change, at_);
+    gain += run.book.trade(done, change);
   }
 
   void trade_noise(double seconds) {
@@ -246,7 +249,7 @@ class path_run {
   // and for the LPs that stay is against the same trade alone.
   bool sell_with_jit(pool_run& run, const jit_spec& jit, unsigned token_in,
                      const uint<128>& amount) {
-    const exact gas = exact(jit.gas) * exact(at_.denominator);
+    const exact gas = exact(jit.gas) * at_.denominator;
     const auto tried =
         run.pool->clone()->sell_with_jit(jit, noise_account, token_in, amount, chain_time());
     if (!tried.trade.happened || value_of(tried.change, at_) <= gas) return false;
@@ -270,7 +273,7 @@ class path_run {
 
   void trade_arbitrage(pool_run& run, const struct price& seen) {
     if (!what_.arbitrageur.active) return;
-    const exact least = exact(what_.arbitrageur.least_profit) * exact(at_.denominator);
+    const exact least = exact(what_.arbitrageur.least_profit) * at_.denominator;
     const amounts before = run.pool->balances_of(arbitrageur_account);
     run.last_arbitrage = run.pool->arbitrage(seen, least, chain_time());
     if (!run.last_arbitrage.happened) return;
@@ -299,9 +302,7 @@ class path_run {
     const double market = exact(at_.numerator).to_double() / exact(at_.denominator).to_double();
     const double gap = std::abs(portable_log(run.pool->spot() / market));
     run.result.tracking_error_sum += gap;
-    const auto index = static_cast<std::size_t>(&run - pools_.data());
-    const double fee = what_.pools[index].fee_pips / 1e6;
-    if (gap > -portable_log(1 - fee) * (1 + 1e-9) + 1e-12) ++run.result.blocks_outside;
+    if (gap > run.band) ++run.result.blocks_outside;
     return true;
   }
 

@@ -1,4 +1,5 @@
 // A Uniswap V2 pair under a market: the engine's own pair, every change an operation on it.
+#include <numeric>
 #include <stdexcept>
 
 #include "assay/market/arbitrage.hpp"
@@ -45,6 +46,7 @@ class uniswap_v2_venue final : public venue {
       if (lp.pool == index) lps_.push_back(lp);
     }
     fee_ = {rules_.fee_numerator, rules_.fee_denominator};
+    common_of_fee_ = std::gcd(rules_.fee_numerator, rules_.fee_denominator);
   }
 
   [[nodiscard]] std::uint64_t fee_scale() const override { return rules_.fee_denominator; }
@@ -164,6 +166,7 @@ class uniswap_v2_venue final : public venue {
         seed_(other.seed_),
         pool_(other.pool_),
         fee_(other.fee_),
+        common_of_fee_(other.common_of_fee_),
         lps_(other.lps_),
         operations_(other.operations_) {}
   uniswap_v2_venue& operator=(const uniswap_v2_venue&) = delete;
@@ -174,6 +177,7 @@ class uniswap_v2_venue final : public venue {
   std::uint64_t seed_;
   v2::pool<> pool_;
   v2::swap_fee fee_{};
+  std::uint64_t common_of_fee_ = 1;  // divisor of the fee's numerator and denominator
   std::vector<lp_spec> lps_{};
   std::uint64_t operations_ = 0;
   trace::byte_sink* sink_ = nullptr;
@@ -200,8 +204,9 @@ class uniswap_v2_venue final : public venue {
     constant_product pool;
     pool.reserve_in = truncate<128>(reserve(token_in));
     pool.reserve_out = truncate<128>(reserve(1 - token_in));
-    pool.kept = rules_.fee_denominator - rules_.fee_numerator;
-    pool.scale = rules_.fee_denominator;
+    // In lowest terms the same check, on smaller numbers.
+    pool.kept = (rules_.fee_denominator - rules_.fee_numerator) / common_of_fee_;
+    pool.scale = rules_.fee_denominator / common_of_fee_;
     pool.price_in = token_in == 0 ? at.numerator : at.denominator;
     pool.price_out = token_in == 0 ? at.denominator : at.numerator;
     return pool;
@@ -231,7 +236,7 @@ class uniswap_v2_venue final : public venue {
     done.token_in = token_in;
     done.amount_in = exact(said.amounts[token_in]);
     done.amount_out = exact(said.amounts[2 + (1 - token_in)]);
-    done.fee = done.amount_in * exact(static_cast<std::int64_t>(rules_.fee_numerator));
+    done.fee = done.amount_in * uint<64>{rules_.fee_numerator};
     return done;
   }
 };

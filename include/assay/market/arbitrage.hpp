@@ -33,7 +33,7 @@ struct arbitrage {
 ///
 /// `most_legs`: of a walk from point to point before the search goes by lines; about four are
 /// usual. It changes the time, never the answer.
-arbitrage best_arbitrage(const constant_product& pool, unsigned most_legs = 48);
+arbitrage best_arbitrage(const constant_product& pool, unsigned most_legs = 10);
 
 /// Whether the K check accepts the pair.
 bool accepts(const constant_product& pool, const uint<256>& amount_in, const uint<256>& amount_out);

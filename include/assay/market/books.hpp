@@ -41,8 +41,7 @@ struct violation {
 
 class books {
  public:
-  books(std::uint64_t fee_scale, const price& start)
-      : scale_(static_cast<std::int64_t>(fee_scale)), price_(start) {}
+  books(std::uint64_t fee_scale, const price& start) : scale_(fee_scale), price_(start) {}
 
   /// LPs bring (positive) or take (negative) amounts, at the price of now.
   void deposit(const amounts& brought) {
@@ -53,27 +52,27 @@ class books {
 
   /// The market moves: whoever holds what the pool holds gains or loses with it.
   void move_price(const price& to) {
-    const exact before(price_.numerator);
-    portfolio_ += held_.token0 * (exact(to.numerator) - before);
+    portfolio_ += held_.token0 * to.numerator - held_.token0 * price_.numerator;
     price_ = to;
   }
 
-  /// A trade, and what the trader's own balances say of it.
-  void trade(const fill& done, const amounts& trader_change) {
+  /// A trade, and what the trader's own balances say of it. Gives what the trader gained, at the
+  /// price of now.
+  exact trade(const fill& done, const amounts& trader_change) {
     const unsigned in = done.token_in;
     amounts curve;  // what the trade left beside its fee
     curve.of(in) = done.amount_in * scale_ - done.fee;
     curve.of(1 - in) = exact{} - done.amount_out * scale_;
     flows_ += curve;
     fees_.of(in) += done.fee;
-    amounts fee;
-    fee.of(in) = done.fee;
-    fee_value_ += value_of(fee, price_);
+    fee_value_ += value_of(in, done.fee, price_);
     lvr_ -= value_of(curve, price_);
     held_.of(in) += done.amount_in;
     held_.of(1 - in) -= done.amount_out;
-    trader_gain_ += value_of(trader_change, price_);
+    const exact gain = value_of(trader_change, price_);
+    trader_gain_ += gain;
     ++trades_;
+    return gain;
   }
 
   /// What someone took out beyond what it had put in around the last trade, its share of the
@@ -94,7 +93,7 @@ class books {
   [[nodiscard]] std::optional<violation> check(const amounts& held, const amounts& total,
                                                const amounts& total_at_first) const;
 
-  [[nodiscard]] const exact& scale() const { return scale_; }
+  [[nodiscard]] exact scale() const { return exact(scale_); }
   [[nodiscard]] const price& now() const { return price_; }
   [[nodiscard]] std::uint64_t trades() const { return trades_; }
   [[nodiscard]] const amounts& deposits() const { return deposits_; }
@@ -110,7 +109,7 @@ class books {
   [[nodiscard]] exact loss() const { return exact{} - value_of(flows_, price_); }
 
  private:
-  exact scale_;
+  uint<64> scale_;
   price price_;
   amounts deposits_{};
   amounts held_{};     // as the receipts have it

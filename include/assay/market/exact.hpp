@@ -37,6 +37,14 @@ class exact {
                  bit_width(magnitude(a.value_)) + bit_width(magnitude(b.value_)) < 320);
     return from(mul_wrapping(a.value_, b.value_));
   }
+  /// By a number above or at zero of few limbs: the same at a fraction of the products.
+  template <unsigned N>
+    requires(N <= 128)
+  friend exact operator*(const exact& a, const uint<N>& b) {
+    ASSAY_ASSERT(a.value_.is_zero() || b.is_zero() ||
+                 bit_width(magnitude(a.value_)) + bit_width(b) < 320);
+    return from(number::from_bits(truncate<320>(mul_wide(a.value_.to_bits(), b))));
+  }
   friend exact operator-(const exact& a) { return from(neg_wrapping(a.value_)); }
   exact& operator+=(const exact& b) { return *this = *this + b; }
   exact& operator-=(const exact& b) { return *this = *this - b; }
@@ -88,7 +96,8 @@ struct amounts {
   friend amounts operator-(const amounts& a, const amounts& b) {
     return {a.token0 - b.token0, a.token1 - b.token1};
   }
-  friend amounts operator*(const amounts& a, const exact& factor) {
+  template <class Factor>  // an exact number or one of few limbs
+  friend amounts operator*(const amounts& a, const Factor& factor) {
     return {a.token0 * factor, a.token1 * factor};
   }
   amounts& operator+=(const amounts& b) { return *this = *this + b; }
@@ -105,7 +114,10 @@ struct price {
 
 /// The amounts at a price, in wei of token1 times the price's denominator: exact.
 inline exact value_of(const amounts& what, const price& at) {
-  return what.token0 * exact(at.numerator) + what.token1 * exact(at.denominator);
+  return what.token0 * at.numerator + what.token1 * at.denominator;
+}
+inline exact value_of(unsigned token, const exact& amount, const price& at) {
+  return amount * (token == 0 ? at.numerator : at.denominator);
 }
 
 }  // namespace assay::market
