@@ -101,8 +101,11 @@ std::string how_it_moves(const recentre_spec& spec) {
   return {};
 }
 
+// A ladder's steps hold what all of them bring: told once, at the lowest, "alice-1".
 std::string lp_text(const scenario& what, const lp_spec& lp) {
-  std::string text = fmt::format("  {} provides {} {} and {} {} to {}", lp.name,
+  if (lp.rung > 0) return {};
+  const std::string name = lp.rungs > 1 ? lp.name.substr(0, lp.name.rfind('-')) : lp.name;
+  std::string text = fmt::format("  {} provides {} {} and {} {} to {}", name,
                                  what.amount_text(0, exact(lp.deposit[0])), what.tokens[0].symbol,
                                  what.amount_text(1, exact(lp.deposit[1])), what.tokens[1].symbol,
                                  what.pools[lp.pool].name);
@@ -110,7 +113,7 @@ std::string lp_text(const scenario& what, const lp_spec& lp) {
     text += fmt::format(" between {} and {}", what.price_text(lp.lower), what.price_text(lp.upper));
   }
   if (lp.rungs > 1) {
-    text += fmt::format(", of which this is step {} of {}", lp.rung + 1, lp.rungs);
+    text += fmt::format(", spread over {} steps, {} to {}-{}", lp.rungs, lp.name, name, lp.rungs);
   }
   constexpr std::array<std::string_view, 4> when = {
       "", "when the price leaves it", "when the price is too far from its middle", "on schedule"};

@@ -72,16 +72,25 @@ class play {
     const word wanted = worth_in_token0(add_wrapping(first_.token1, token1));
     return {wanted > first_.token0 ? sub_wrapping(wanted, first_.token0) : word::zero(), token1};
   }
-  // No gift from low to high gains more: with reserves worth R the attacker gains at most
-  // (R + deposit) * share - R, which falls with R; the victim has no fewer shares than after high.
+  // No gift from low to high gains more. With k of S shares, reserves worth R and a deposit worth V
+  // for which the victim gets n, the attacker gains at most (R + V) k / (S + n) - R, which falls
+  // with R and with n: by what low and high make of them, or by what n shares ask of R.
   [[nodiscard]] exact most_gain(const word& low, const word& high) const {
     const pair_amounts given = gift(low);
     const exact reserves = value_of({exact(add_wrapping(given.token0, first_.token0)),
                                      exact(add_wrapping(given.token1, first_.token1))},
                                     at_);
-    const exact all = reserves + value_of({exact(deposit_.token0), exact(deposit_.token1)}, at_);
-    const exact supply(add_wrapping(pair_.state().pair.total_supply, victim_shares(high)));
-    return (all * exact(opened_)).over_down(supply) + exact(1) - reserves;
+    const exact deposit = value_of({exact(deposit_.token0), exact(deposit_.token1)}, at_);
+    const exact least(victim_shares(high));
+    const exact all = supply() + least;
+    const exact shared = ((reserves + deposit) * exact(opened_)).over_down(all);
+    const exact by_reserves = shared + exact(1) - reserves;
+    if (!shares_bound_fits(deposit)) return by_reserves;
+    const exact own =
+        deposit * exact(opened_) - kept_from(deposit, least, exact(victim_shares(low)));
+    const exact by_shares =
+        std::max(own, exact{}).over_down(all) + exact(1) + rounding_of_reserves();
+    return std::min(by_reserves, by_shares);
   }
 
   [[nodiscard]] word victim_shares(const word& token1) const {
@@ -128,6 +137,29 @@ class play {
     rules.minimum_liquidity = spec.minimum_liquidity;
     setup.rules = {rules};
     return setup;
+  }
+
+  [[nodiscard]] exact supply() const { return exact(pair_.state().pair.total_supply); }
+  // Products of the bound below within an exact number; the lock is below 2^20.
+  [[nodiscard]] bool shares_bound_fits(const exact& deposit) const {
+    constexpr unsigned most_bits = 296;
+    return bit_width(deposit.value().to_bits()) + bit_width(supply().value().to_bits()) < most_bits;
+  }
+  // A victim with no more than n shares found R > V S / (n + 1), but for the wei to which the
+  // deposit and the reserves are rounded: a wei of token0 each and three of token1.
+  [[nodiscard]] exact rounding_of_reserves() const {
+    return exact(at_.numerator) + exact(at_.denominator) * exact(3);
+  }
+  // (R + V) k / (S + n) - R with that R is (V k - V S (S - k + n) / (n + 1)) / (S + n): the second
+  // product, at the least of what any number of shares from least to most makes of it. It falls
+  // with n where shares are locked, S > k, and rises without a lock.
+  [[nodiscard]] exact kept_from(const exact& deposit, const exact& least, const exact& most) const {
+    const exact two_wei = exact(at_.numerator) * exact(2);
+    const exact sure = deposit > two_wei ? deposit - two_wei : exact{};
+    const exact whole = sure * supply();
+    const exact locked = supply() - exact(opened_);
+    if (locked.is_zero()) return whole - whole.over_down(least + exact(1)) - exact(1);
+    return whole + (whole * (locked - exact(1))).over_down(most + exact(1));
   }
 
   // floor(token1 / price).
@@ -199,8 +231,8 @@ std::optional<exact> harming_gift(const play& game, const std::function<void()>&
 }  // namespace
 
 std::vector<attempt> plan_first_depositor(const scenario& what, const attack_spec& spec) {
-  constexpr std::array<std::string_view, 3> goals = {"best for the attacker", "one share at most",
-                                                     "refused"};
+  constexpr std::array<std::string_view, deposit_goals> goals = {"best for the attacker",
+                                                                 "one share at most", "refused"};
   std::vector<attempt> all;
   for (const std::uint64_t shares : spec.first_shares) {
     for (const uint<128>& size : spec.sizes) {

@@ -136,6 +136,7 @@ split best_split(const exact& amount, std::span<const pool_quote> pools) {
       }
     }
   }
+  found.is_exact = found.is_exact && !improved;  // no more rounds: an exchange may still pay
   return found;
 }
 

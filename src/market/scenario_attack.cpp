@@ -1,6 +1,7 @@
 // [[attack]] in a scenario.
 #include <fmt/format.h>
 
+#include "assay/market/attack.hpp"
 #include "scenario_parts.hpp"
 
 namespace assay::market {
@@ -82,7 +83,8 @@ void read_first_depositor(const toml_table& from, const scenario& all, attack_sp
     attack.sizes.push_back(size);
   }
   attack.minimum_liquidity = from.number("minimum_liquidity", 1000, 0, 1'000'000);
-  bound_settings(from, "deposits", attack.first_shares.size() * attack.sizes.size());
+  bound_settings(from, "deposits",
+                 attack.first_shares.size() * attack.sizes.size() * deposit_goals);
 }
 
 }  // namespace

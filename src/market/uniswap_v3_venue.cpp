@@ -333,6 +333,13 @@ class uniswap_v3_venue final : public venue {
     deposit.tick_lower = lower;
     deposit.tick_upper = upper;
     if (liquidity_for.ok()) deposit.amount = liquidity_for.value();
+    if (deposit.amount.is_zero()) {
+      trace::fail(
+          what_.file,
+          "lp: the deposit of " + lp.name +
+              " makes no liquidity: of a token that its range asks for it brings too little",
+          "bring more of both tokens, or choose a range beside the price");
+    }
     const auto& receipt = apply({owner, time, deposit});
     if (!receipt.ok()) {
       trace::fail(

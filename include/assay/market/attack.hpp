@@ -18,6 +18,7 @@ namespace assay::market {
 /// What a first depositor is after: the victim's deposit of most gain, or rounded down to one share
 /// or none, or refused.
 enum class deposit_goal : std::uint8_t { best, one_share, refused };
+inline constexpr std::size_t deposit_goals = 3;  // each is searched for
 
 /// One attempt, the cheapest or the best of its setting.
 struct attempt {

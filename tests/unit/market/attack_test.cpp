@@ -341,6 +341,35 @@ TEST(first_depositor, gains_less_than_two_wei_with_the_lock_and_many_shares) {
   }
 }
 
+// However many shares there are at first: the search comes to within a few wei of the best. Without
+// a lock that is no less than what leaving the victim one share gains, and no more than half of the
+// deposit.
+TEST(first_depositor, of_a_great_many_shares_is_searched_to_the_wei) {
+  case_count count("first deposits of 10^12 shares and more");
+  for (const std::uint64_t minimum : {0U, 1000U}) {
+    const scenario all =
+        test::parse(test::whole +
+                    "[[attack]]\nkind = \"first_depositor\"\n"
+                    "first_shares = [1000000000000, 1000000000000000000]\ndeposits = [\"1000\"]\n"
+                    "minimum_liquidity = " +
+                    std::to_string(minimum) + "\n");
+    const exact wei(all.price_of(all.market.initial).denominator);
+    const exact deposit = wei * exact(std::int64_t{1'000'000'000});
+    const auto attempts = run_attacks(all, 2, {})[0].attempts;
+    for (std::size_t i = 0; i < attempts.size(); i += deposit_goals) {
+      const attempt& best = attempts[i];
+      const attempt& one_share = attempts[i + 1];
+      count.check(best.possible && best.search_gap <= wei * exact(8) &&
+                      best.attacker_gain * exact(2) <= deposit &&
+                      (!one_share.possible || best.attacker_gain >= one_share.attacker_gain),
+                  [&] {
+                    return best.setting + ": " + best.attacker_gain.to_string() + ", gap " +
+                           best.search_gap.to_string();
+                  });
+    }
+  }
+}
+
 // Held for the whole window without anyone who restores, the mean is the spot; nine tenths of the
 // window shorter, the spot must go ten times as far.
 TEST(mean_move, asks_more_the_shorter_it_is_held) {
@@ -439,6 +468,9 @@ TEST(attacks, that_make_no_sense_are_refused) {
   };
   const std::string many_sandwiches =
       "kind = \"sandwich\"\nsizes = " + list_of(17, "\"") + "slippage_bps = " + list_of(17, "");
+  const std::string many_deposits =
+      "kind = \"first_depositor\"\nfirst_shares = " + list_of(43, "") +
+      "deposits = " + list_of(2, "\"");
   const std::pair<const char*, const char*> cases[] = {
       {"kind = \"spot\"\n", "attack[0].moves_bps: is missing"},
       {"kind = \"spot\"\nmoves_bps = [0]\n", "holds 0"},
@@ -457,7 +489,8 @@ TEST(attacks, that_make_no_sense_are_refused) {
       {"kind = \"first_depositor\"\nfirst_shares = [1]\n", "deposits: is missing"},
       {"kind = \"first_depositor\"\nsizes = [\"1\"]\n", "says nothing in this kind"},
       {"kind = \"sandwich\"\nminimum_liquidity = 0\n", "says nothing in this kind"},
-      {many_sandwiches.c_str(), "slippage_bps: makes 289 settings of one attack"}};
+      {many_sandwiches.c_str(), "slippage_bps: makes 289 settings of one attack"},
+      {many_deposits.c_str(), "deposits: makes 258 settings of one attack"}};
   for (const auto& [text, expected] : cases) {
     std::string got = "accepted";
     try {

@@ -264,6 +264,21 @@ TEST(move_ranges, beside_the_price_keeps_its_one_token) {
   EXPECT_GT(bob.claim.token1, exact(std::int64_t{290'000'000'000}));
 }
 
+// The range reaches over the price by what its end is widened, and asks for token0 there.
+TEST(deposit, that_makes_no_liquidity_is_an_error_with_its_reason) {
+  const scenario all = parse(test::head + test::tokens + test::gbm +
+                             "[[pool]]\nname = \"main\"\nprotocol = \"uniswap-v3\"\n"
+                             "[[lp]]\nname = \"alice\"\nlower = \"2500\"\nupper = \"3000\"\n"
+                             "amount0 = \"0\"\namount1 = \"1000\"\n");
+  std::string got = "accepted";
+  try {
+    run_path(all, 0, {}, {});
+  } catch (const trace::input_error& error) {
+    got = error.what();
+  }
+  EXPECT_NE(got.find("the deposit of alice makes no liquidity"), std::string::npos) << got;
+}
+
 // The steps of a ladder stand side by side; those below the price take token1, those above token0,
 // and together they take what is offered, as far as the step at the price can.
 TEST(ladder, spreads_the_deposit_over_its_steps) {
@@ -306,6 +321,9 @@ TEST(ladder, spreads_the_deposit_over_its_steps) {
     expect_replays(all);
   }
   EXPECT_THROW(run_path(parse(narrow_range + "ladder = 99\n"), 0, {}, {}), trace::input_error);
+  EXPECT_NE(
+      describe(parse(narrow_range + "ladder = 9\n")).find("spread over 9 steps, bob-1 to bob-9"),
+      std::string::npos);
 }
 
 // One step out of the range: the new one has the same width and the price in its middle, so half of
