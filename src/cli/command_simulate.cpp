@@ -63,7 +63,7 @@ int run_shard(const context& shared, const request& asked, const market::grid& a
   const market::slice what = market::shard_of(all.total_paths(), which.which, which.of);
   const auto done = market::run_slice(
       all, what, static_cast<unsigned>(asked.jobs), {}, interrupted,
-      [&](std::uint64_t paths) { shared.progress(fmt::format("{} paths", paths)); });
+      [&](std::uint64_t paths) { shared.progress(fmt::format("{} paths", paths)); }, what.count);
   shared.progress("");
   const std::string file = fmt::format("{}/shard-{}-of-{}.txt", asked.out, which.which, which.of);
   trace::write_file(file, market::write_shard(all, what, done));

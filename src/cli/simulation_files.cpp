@@ -95,10 +95,9 @@ void tell(const context& shared, const market::grid& all,
   std::uint64_t paths = 0;
   std::uint64_t checked = 0;
   for (std::size_t point = 0; point < done.size(); ++point) {
-    std::uint64_t here = 0;
-    for (const auto& path : done[point].paths) here += path.blocks;
+    const std::uint64_t here = done[point].all.blocks;
     blocks += here;
-    paths += done[point].paths.size();
+    paths += done[point].all.paths;
     checked += here * all.points[point].pools.size() * market::identity_count;
   }
   const std::string verdict = failed ? shared.paint(style::bad, "an identity failed")

@@ -136,11 +136,11 @@ class page {
   void add_distributions(std::size_t pool) {
     for (const measure& counted : measures(what_)) {
       if (counted.name != "againstHolding" && counted.name != "againstRebalancing") continue;
-      std::vector<double> values;
-      for (const path_result& path : done_.paths) {
-        values.push_back(counted.of(what_, path, path.pools[pool]));
-      }
-      text_ += histogram(std::string(counted.meaning) + ", over paths", values, {"", false, true});
+      const std::string of = done_.is_sampled()
+                                 ? fmt::format(", over {} of the paths", done_.paths.size())
+                                 : ", over paths";
+      text_ += histogram(std::string(counted.meaning) + of,
+                         values_over(what_, done_, counted, pool), {"", false, true});
     }
   }
 
@@ -150,11 +150,7 @@ class page {
         "</th><th>± error</th><th>5 %</th><th>median</th><th>95 %</th><th></th></tr></thead>"
         "<tbody>\n";
     for (const measure& counted : measures(what_)) {
-      std::vector<double> values;
-      for (const path_result& path : done_.paths) {
-        values.push_back(counted.of(what_, path, path.pools[pool]));
-      }
-      const distribution one = distribution_of(values);
+      const distribution one = distribution_over(what_, done_, counted, pool);
       text_ += fmt::format("<tr data-measure=\"{}\"><td>{}</td>", counted.name, counted.name);
       for (const double value : {one.mean, one.standard_error, one.q05, one.median, one.q95}) {
         text_ += counted.unit == "share" ? fmt::format("<td>{:.4f} %</td>", value * 100)

@@ -78,15 +78,6 @@ void write_ratio(json_writer& json, std::string_view key, const ratio_estimate& 
   json.key("standardError").value(one.standard_error).end_object();
 }
 
-distribution distribution_over(const scenario& what, const campaign_result& done,
-                               const measure& counted, std::size_t pool) {
-  std::vector<double> values;
-  for (const path_result& path : done.paths) {
-    values.push_back(counted.of(what, path, path.pools[pool]));
-  }
-  return distribution_of(values);
-}
-
 void write_statistics(json_writer& json, const scenario& what, const campaign_result& done) {
   json.key("statistics").begin_array();
   for (std::size_t pool = 0; pool < what.pools.size(); ++pool) {
@@ -95,9 +86,9 @@ void write_statistics(json_writer& json, const scenario& what, const campaign_re
       json.key(counted.name);
       write_distribution(json, distribution_over(what, done, counted, pool));
     }
-    write_ratio(json, "lvrPerYear", lvr_rate(what, done.paths, pool));
-    write_ratio(json, "arbitragePerYear", arbitrage_rate(what, done.paths, pool));
-    write_ratio(json, "blocksWithArbitrage", trade_share(done.paths, pool));
+    write_ratio(json, "lvrPerYear", lvr_rate(what, done, pool));
+    write_ratio(json, "arbitragePerYear", arbitrage_rate(what, done, pool));
+    write_ratio(json, "blocksWithArbitrage", trade_share(what, done, pool));
     json.end_object();
   }
   json.end_array();
@@ -113,19 +104,6 @@ void write_violations(json_writer& json, const campaign_result& done) {
   json.end_array();
 }
 
-struct totals {
-  std::uint64_t blocks = 0;
-  std::uint64_t operations = 0;
-};
-totals totals_of(const campaign_result& done) {
-  totals sum;
-  for (const path_result& path : done.paths) {
-    sum.blocks += path.blocks;
-    for (const pool_result& pool : path.pools) sum.operations += pool.operations;
-  }
-  return sum;
-}
-
 std::string percent(double share) { return fmt::format("{:+.4f} %", share * 100); }
 
 }  // namespace
@@ -133,10 +111,10 @@ std::string percent(double share) { return fmt::format("{:+.4f} %", share * 100)
 std::string summary_json(const scenario& what, const campaign_result& done) {
   std::string document;
   json_writer json(document);
-  const totals sum = totals_of(done);
+  const path_tally& sum = done.all;
   json.begin_object().key("assay").value(version()).key("title").value(what.title);
   json.key("seed").value(std::to_string(what.seed)).key("pathsAsked").value(what.paths);
-  json.key("paths").value(std::uint64_t{done.paths.size()});
+  json.key("paths").value(sum.paths);
   json.key("interrupted").value(done.interrupted);
   json.key("blocks").value(sum.blocks).key("operations").value(sum.operations);
   json.key("identitiesChecked").value(sum.blocks * what.pools.size() * identity_count);
@@ -223,7 +201,7 @@ namespace {
 
 std::string table_of(const scenario& what, const campaign_result& done, std::size_t pool) {
   std::string text = fmt::format("{}\n", what.pools[pool].name);
-  const bool many = done.paths.size() > 1;
+  const bool many = done.all.paths > 1;
   text += many ? fmt::format("  {:<20}{:>16}{:>14}{:>16}{:>16}{:>16}\n", "", "mean", "± error",
                              "5 %", "median", "95 %")
                : "";
@@ -243,8 +221,8 @@ std::string table_of(const scenario& what, const campaign_result& done, std::siz
     text += fmt::format("  {}{}\n", counted.meaning,
                         counted.unit == "token1" ? " (" + what.tokens[1].symbol + ")" : "");
   }
-  const ratio_estimate lvr = lvr_rate(what, done.paths, pool);
-  const ratio_estimate gain = arbitrage_rate(what, done.paths, pool);
+  const ratio_estimate lvr = lvr_rate(what, done, pool);
+  const ratio_estimate gain = arbitrage_rate(what, done, pool);
   text += fmt::format(
       "  LVR {:.4f} % ± {:.4f} % and arbitrage {:.4f} % ± {:.4f} % of the pool's "
       "value per year\n",
@@ -259,7 +237,7 @@ std::string summary_text(const scenario& what, const campaign_result& done) {
   if (done.paths.empty()) return "no path was finished\n";
   for (std::size_t pool = 0; pool < what.pools.size(); ++pool) text += table_of(what, done, pool);
   const path_result& first = done.paths.front();
-  if (done.paths.size() > 1) text += fmt::format("path {}:\n", first.path);
+  if (done.all.paths > 1) text += fmt::format("path {}:\n", first.path);
   for (std::size_t pool = 0; pool < what.pools.size(); ++pool) {
     text += in_words(what, first, pool);
   }

@@ -354,9 +354,10 @@ std::vector<campaign_result> shard_set::whole(const grid& all) const {
                               one->first),
                   "run the shards again");
     }
-    results[one->first / header_.paths].paths.push_back(one->second);
+    add_path(results[one->first / header_.paths], point, one->second, kept_paths_of(all));
     next = one->first + 1;
   }
+  for (campaign_result& one : results) keep_in_order(one);
   if (next < all.total_paths() && failures_.empty()) {
     trace::fail(first_file_,
                 fmt::format("and the others hold no path {} of {}", next, all.total_paths()),

@@ -129,6 +129,18 @@ double student_t975(std::uint64_t degrees) {
   return z * (1 + n * (first + n * (second + n * (third + n * fourth))));
 }
 
+namespace {
+
+// What follows from count, mean and deviation.
+void set_interval(distribution& out) {
+  out.standard_error = out.deviation / std::sqrt(static_cast<double>(out.count));
+  const double reach = out.count > 1 ? student_t975(out.count - 1) * out.standard_error : 0;
+  out.low95 = out.mean - reach;
+  out.high95 = out.mean + reach;
+}
+
+}  // namespace
+
 distribution distribution_of(std::vector<double>& values) {
   distribution out;
   out.count = values.size();
@@ -140,10 +152,7 @@ distribution distribution_of(std::vector<double>& values) {
   double squares = 0;
   for (const double value : values) squares += (value - out.mean) * (value - out.mean);
   if (values.size() > 1) out.deviation = std::sqrt(squares / (count - 1));
-  out.standard_error = out.deviation / std::sqrt(count);
-  const double reach = values.size() > 1 ? student_t975(values.size() - 1) * out.standard_error : 0;
-  out.low95 = out.mean - reach;
-  out.high95 = out.mean + reach;
+  set_interval(out);
   std::sort(values.begin(), values.end());
   out.least = values.front();
   out.q05 = quantile(values, 0.05);
@@ -174,46 +183,144 @@ ratio_estimate ratio_of(std::span<const double> numerators, std::span<const doub
 
 namespace {
 
-template <class Numerator, class Denominator>
-ratio_estimate over_paths(const std::vector<path_result>& paths, Numerator above,
-                          Denominator below) {
+struct terms {
+  double above = 0;
+  double below = 0;
+};
+using terms_of = terms (*)(const scenario&, const path_result&, const pool_result&);
+
+terms lvr_terms(const scenario& what, const path_result& path, const pool_result& pool) {
+  return {whole_value(what, path, pool.lvr) / pool.fee_scale.to_double(),
+          pool.value_seconds / year_s};
+}
+terms arbitrage_terms(const scenario& what, const path_result& path, const pool_result& pool) {
+  return {whole_value(what, path, pool.arbitrage_gain), pool.value_seconds / year_s};
+}
+terms trade_terms(const scenario&, const path_result& path, const pool_result& pool) {
+  return {static_cast<double>(pool.arbitrages), static_cast<double>(path.blocks)};
+}
+
+void add_to(running_moments& to, double value, std::uint64_t count) {
+  to.least = count == 1 ? value : std::min(to.least, value);
+  to.most = count == 1 ? value : std::max(to.most, value);
+  to.sum += value;
+  const double before = value - to.mean;
+  to.mean += before / static_cast<double>(count);
+  to.squares += before * (value - to.mean);
+}
+void add_to(running_ratio& to, const terms& value) {
+  to.above += value.above;
+  to.below += value.below;
+  to.above_squared += value.above * value.above;
+  to.product += value.above * value.below;
+  to.below_squared += value.below * value.below;
+}
+
+// Kept are the paths with the least of these: as good as drawn by lot, the same on every machine.
+// Path 0, which is told of, always is.
+std::uint64_t lot_of(const path_result& path) {
+  std::uint64_t x = path.path;  // the finaliser of SplitMix64, which leaves 0 at 0
+  x = (x ^ (x >> 30)) * 0xbf58'476d'1ce4'e5b9;
+  x = (x ^ (x >> 27)) * 0x94d0'49bb'1331'11eb;
+  return x ^ (x >> 31);
+}
+bool has_lower_lot(const path_result& a, const path_result& b) { return lot_of(a) < lot_of(b); }
+
+// Squares of the rests are below zero by rounding only.
+ratio_estimate ratio_of_sums(const running_ratio& sums) {
+  if (sums.below <= 0) return {};
+  const double ratio = sums.above / sums.below;
+  const double squares =
+      sums.above_squared - 2 * ratio * sums.product + ratio * ratio * sums.below_squared;
+  return {ratio, std::sqrt(std::max(squares, 0.0)) / sums.below};
+}
+
+ratio_estimate over_paths(const scenario& what, const campaign_result& done, std::size_t pool,
+                          terms_of of, running_ratio pool_tally::* sums) {
+  if (done.is_sampled()) return ratio_of_sums(done.all.pools[pool].*sums);
   std::vector<double> numerators;
   std::vector<double> denominators;
-  for (const path_result& path : paths) {
-    numerators.push_back(above(path));
-    denominators.push_back(below(path));
+  for (const path_result& path : done.paths) {
+    const terms one = of(what, path, path.pools[pool]);
+    numerators.push_back(one.above);
+    denominators.push_back(one.below);
   }
   return ratio_of(numerators, denominators);
 }
 
+void tally(path_tally& to, const scenario& what, const path_result& path) {
+  ++to.paths;
+  to.blocks += path.blocks;
+  const auto counted = measures(what);
+  to.pools.resize(path.pools.size());
+  for (std::size_t i = 0; i < path.pools.size(); ++i) {
+    const pool_result& pool = path.pools[i];
+    pool_tally& sums = to.pools[i];
+    to.operations += pool.operations;
+    sums.measures.resize(counted.size());
+    for (std::size_t k = 0; k < counted.size(); ++k) {
+      add_to(sums.measures[k], counted[k].of(what, path, pool), to.paths);
+    }
+    add_to(sums.lvr, lvr_terms(what, path, pool));
+    add_to(sums.arbitrage, arbitrage_terms(what, path, pool));
+    add_to(sums.trades, trade_terms(what, path, pool));
+  }
+}
+
 }  // namespace
 
-ratio_estimate lvr_rate(const scenario& what, const std::vector<path_result>& paths,
-                        std::size_t pool) {
-  return over_paths(
-      paths,
-      [&](const path_result& path) {
-        const pool_result& one = path.pools[pool];
-        return whole_value(what, path, one.lvr) / one.fee_scale.to_double();
-      },
-      [&](const path_result& path) { return path.pools[pool].value_seconds / year_s; });
+void add_path(campaign_result& to, const scenario& what, path_result path, std::uint64_t most) {
+  tally(to.all, what, path);
+  to.paths.push_back(std::move(path));
+  if (to.paths.size() <= most) return;
+  // The highest lot is on top of a heap, from the first path on that does not fit.
+  if (to.all.paths == most + 1) {
+    std::make_heap(to.paths.begin(), to.paths.end(), has_lower_lot);
+  } else {
+    std::push_heap(to.paths.begin(), to.paths.end(), has_lower_lot);
+  }
+  std::pop_heap(to.paths.begin(), to.paths.end(), has_lower_lot);
+  to.paths.pop_back();
 }
 
-ratio_estimate arbitrage_rate(const scenario& what, const std::vector<path_result>& paths,
-                              std::size_t pool) {
-  return over_paths(
-      paths,
-      [&](const path_result& path) {
-        return whole_value(what, path, path.pools[pool].arbitrage_gain);
-      },
-      [&](const path_result& path) { return path.pools[pool].value_seconds / year_s; });
+void keep_in_order(campaign_result& done) {
+  std::sort(done.paths.begin(), done.paths.end(),
+            [](const path_result& a, const path_result& b) { return a.path < b.path; });
 }
 
-ratio_estimate trade_share(const std::vector<path_result>& paths, std::size_t pool) {
-  return over_paths(
-      paths,
-      [&](const path_result& path) { return static_cast<double>(path.pools[pool].arbitrages); },
-      [](const path_result& path) { return static_cast<double>(path.blocks); });
+std::vector<double> values_over(const scenario& what, const campaign_result& done,
+                                const measure& counted, std::size_t pool) {
+  std::vector<double> values;
+  for (const path_result& path : done.paths) {
+    values.push_back(counted.of(what, path, path.pools[pool]));
+  }
+  return values;
+}
+
+distribution distribution_over(const scenario& what, const campaign_result& done,
+                               const measure& counted, std::size_t pool) {
+  std::vector<double> values = values_over(what, done, counted, pool);
+  distribution out = distribution_of(values);
+  if (!done.is_sampled()) return out;
+  const auto index = static_cast<std::size_t>(&counted - measures(what).data());
+  const running_moments& sums = done.all.pools[pool].measures[index];
+  out.count = done.all.paths;
+  out.mean = sums.sum / static_cast<double>(out.count);
+  out.deviation = std::sqrt(sums.squares / static_cast<double>(out.count - 1));
+  out.least = sums.least;
+  out.most = sums.most;
+  set_interval(out);
+  return out;
+}
+
+ratio_estimate lvr_rate(const scenario& what, const campaign_result& done, std::size_t pool) {
+  return over_paths(what, done, pool, lvr_terms, &pool_tally::lvr);
+}
+ratio_estimate arbitrage_rate(const scenario& what, const campaign_result& done, std::size_t pool) {
+  return over_paths(what, done, pool, arbitrage_terms, &pool_tally::arbitrage);
+}
+ratio_estimate trade_share(const scenario& what, const campaign_result& done, std::size_t pool) {
+  return over_paths(what, done, pool, trade_terms, &pool_tally::trades);
 }
 
 }  // namespace assay::market

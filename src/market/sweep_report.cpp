@@ -29,11 +29,7 @@ const measure& measure_named(const grid& all, std::string_view name) {
 
 distribution at_point(const grid& all, const std::vector<campaign_result>& done, std::size_t point,
                       std::size_t pool, const measure& counted) {
-  std::vector<double> values;
-  for (const path_result& path : done[point].paths) {
-    values.push_back(counted.of(all.points[point], path, path.pools[pool]));
-  }
-  return distribution_of(values);
+  return distribution_over(all.points[point], done[point], counted, pool);
 }
 
 std::string unit_of(const grid& all, const measure& counted) {
@@ -180,7 +176,7 @@ class sweep_page {
       for (std::size_t i = 0; i < all_.axes.size(); ++i) {
         text_ += fmt::format("<td>{}</td>", trace::xml_text(all_.axes[i].values[place[i]]));
       }
-      text_ += fmt::format("<td>{}</td>", done_[point].paths.size());
+      text_ += fmt::format("<td>{}</td>", done_[point].all.paths);
       for (const std::string_view name : shown) {
         const measure& counted = measure_named(all_, name);
         const distribution one = at_point(all_, done_, point, pool, counted);
@@ -227,7 +223,7 @@ std::string sweep_text(const grid& all, const std::vector<campaign_result>& done
     text +=
         fmt::format("{}: mean ± half of its 95 % interval\n", all.points.front().pools[pool].name);
     for (std::size_t point = 0; point < done.size(); ++point) {
-      text += fmt::format("  {} ({} paths)\n", all.point_text(point), done[point].paths.size());
+      text += fmt::format("  {} ({} paths)\n", all.point_text(point), done[point].all.paths);
       if (done[point].paths.empty()) continue;
       for (const std::string_view name : shown) {
         const measure& counted = measure_named(all, name);
@@ -255,7 +251,7 @@ std::string sweep_csv(const grid& all, const std::vector<campaign_result>& done)
       text += std::to_string(point);
       for (std::size_t i = 0; i < place.size(); ++i)
         text += "," + csv_field(all.axes[i].values[place[i]]);
-      text += fmt::format(",{},{}", all.points[point].pools[pool].name, done[point].paths.size());
+      text += fmt::format(",{},{}", all.points[point].pools[pool].name, done[point].all.paths);
       for (const measure& counted : measures(all.points.front())) {
         const distribution one = at_point(all, done, point, pool, counted);
         text += fmt::format(",{:.12g},{:.12g}", one.mean, one.standard_error);

@@ -25,7 +25,7 @@ struct shard_header {
 };
 shard_header header_of(const grid& all, slice what);
 
-/// The file's text.
+/// The file's text. Precondition: `done` keeps all its paths.
 std::string write_shard(const grid& all, slice what, const std::vector<campaign_result>& done);
 
 /// One file and what it says; more can be added until everything is there.

@@ -96,15 +96,59 @@ struct path_outcome {
 path_outcome run_path(const scenario& what, std::uint64_t path, const observer& watch,
                       const std::function<bool()>& interrupted);
 
+/// Of one number over paths, added up in their order.
+struct running_moments {
+  double sum = 0;
+  double mean = 0;
+  double squares = 0;  // of the distances from the mean (Welford)
+  double least = 0;
+  double most = 0;
+};
+/// Of two numbers whose sums are put into a ratio.
+struct running_ratio {
+  double above = 0;
+  double below = 0;
+  double above_squared = 0;
+  double product = 0;
+  double below_squared = 0;
+};
+struct pool_tally {
+  std::vector<running_moments> measures{};  // as statistics.hpp lists them
+  running_ratio lvr{};
+  running_ratio arbitrage{};
+  running_ratio trades{};
+};
+/// What is known of every path, also of those that are not kept.
+struct path_tally {
+  std::uint64_t paths = 0;
+  std::uint64_t blocks = 0;
+  std::uint64_t operations = 0;
+  std::vector<pool_tally> pools{};
+};
+
+/// How many paths of one scenario, or of all points of a sweep together, are kept whole.
+inline constexpr std::uint64_t most_kept_paths = 16'384;
+
 struct campaign_result {
-  std::vector<path_result> paths{};  // in order; the complete ones, and path 0 in any case
+  /// In order: the complete ones, and path 0 in any case. Of more than are to be kept a sample that
+  /// depends on nothing but their numbers.
+  std::vector<path_result> paths{};
+  path_tally all{};
   std::vector<failed_identity> failures{};
   std::vector<attack_result> attacks{};  // filled by who wants them: run_attacks
   bool interrupted = false;
+
+  [[nodiscard]] bool is_sampled() const { return all.paths > paths.size(); }
 };
 
+/// Adds a path: to the sums at once, so they must come in order; to those kept, of which there are
+/// `most` at most. keep_in_order() when all are there.
+void add_path(campaign_result& to, const scenario& what, path_result path, std::uint64_t most);
+void keep_in_order(campaign_result& done);
+
 /// All paths [first, first + count) on `jobs` threads: the same result whatever their number.
-/// `watch` sees path 0 only. Progress is told in finished paths.
+/// `watch` sees path 0 only. Progress is told in finished paths. Memory does not grow with their
+/// number beyond most_kept_paths.
 campaign_result run_paths(const scenario& what, std::uint64_t first, std::uint64_t count,
                           unsigned jobs, const observer& watch,
                           const std::function<bool()>& interrupted,

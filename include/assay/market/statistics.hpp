@@ -40,6 +40,14 @@ struct measure {
 };
 std::span<const measure> measures(const scenario& what);
 
+/// Of a measure (one of measures(what)) over a campaign's paths; sorts nothing of it. Count, mean,
+/// deviation, least and most are of all paths, quantiles of those that are kept.
+distribution distribution_over(const scenario& what, const campaign_result& done,
+                               const measure& counted, std::size_t pool);
+/// The measure of every path that is kept.
+std::vector<double> values_over(const scenario& what, const campaign_result& done,
+                                const measure& counted, std::size_t pool);
+
 /// sum(numerators) / sum(denominators), and its standard error by the delta method.
 struct ratio_estimate {
   double value = 0;
@@ -49,12 +57,10 @@ ratio_estimate ratio_of(std::span<const double> numerators, std::span<const doub
 
 /// Per year and unit of pool value: what LPs lose to the rebalancing portfolio, and what
 /// arbitrageurs gain.
-ratio_estimate lvr_rate(const scenario& what, const std::vector<path_result>& paths,
-                        std::size_t pool);
-ratio_estimate arbitrage_rate(const scenario& what, const std::vector<path_result>& paths,
-                              std::size_t pool);
+ratio_estimate lvr_rate(const scenario& what, const campaign_result& done, std::size_t pool);
+ratio_estimate arbitrage_rate(const scenario& what, const campaign_result& done, std::size_t pool);
 /// The share of blocks in which the arbitrageur traded.
-ratio_estimate trade_share(const std::vector<path_result>& paths, std::size_t pool);
+ratio_estimate trade_share(const scenario& what, const campaign_result& done, std::size_t pool);
 
 /// Values in whole token1.
 double whole_value(const scenario& what, const path_result& path, const exact& value);

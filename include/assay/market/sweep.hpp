@@ -33,7 +33,7 @@ grid read_grid(const std::string& file);
 grid parse_grid(std::string_view text, const std::string& file);
 
 /// Other paths than the file says, at each point. Throws trace::input_error for more than 10^8 in
-/// all: their results are kept, about a kilobyte each.
+/// all.
 void set_paths(grid& all, std::uint64_t paths);
 
 /// Paths [first, first + count) of all: path p of point i has the index i * paths + p.
@@ -44,8 +44,19 @@ struct slice {
 /// The k-th of n, from 1: slices of nearly one size, all of them together everything.
 slice shard_of(std::uint64_t total, std::uint64_t which, std::uint64_t of);
 
-/// A result for each point, holding those of its paths that are in the slice. The same whatever the
-/// number of threads. `watch` sees path 0 of point 0 only; progress is told in finished paths.
+/// How many paths of each point are kept whole: most_kept_paths of all points together, but some of
+/// each.
+std::uint64_t kept_paths_of(const grid& all);
+
+/// A result for each point, holding those of its paths that are in the slice, `most_kept` of them
+/// whole. The same whatever the number of threads. `watch` sees path 0 of point 0 only; progress is
+/// told in finished paths.
+std::vector<campaign_result> run_slice(const grid& all, slice what, unsigned jobs,
+                                       const observer& watch,
+                                       const std::function<bool()>& interrupted,
+                                       const std::function<void(std::uint64_t)>& on_progress,
+                                       std::uint64_t most_kept);
+/// The same with kept_paths_of(all).
 std::vector<campaign_result> run_slice(const grid& all, slice what, unsigned jobs,
                                        const observer& watch,
                                        const std::function<bool()>& interrupted,

@@ -3,9 +3,11 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <cmath>
 #include <cstdio>
 
+#include "assay/market/report.hpp"
 #include "assay/market/shard.hpp"
 #include "assay/market/statistics.hpp"
 #include "assay/trace/byte_stream.hpp"
@@ -253,6 +255,81 @@ TEST(shards, with_a_price_of_another_scenario_are_refused) {
     }
   }
   std::remove(name.c_str());
+}
+
+// One block, so that many paths are soon run.
+grid of_one_block(std::uint64_t paths) {
+  grid all = parse_grid("title = \"test\"\nhorizon = \"12s\"\n" + test::tokens + test::gbm +
+                            test::pool + "fee_pips = 0\n" + test::lp,
+                        "one_block.toml");
+  set_paths(all, paths);
+  return all;
+}
+
+// How far the share of values below a quantile may be from what it claims, by the draw of a sample:
+// five deviations.
+bool is_quantile(const std::vector<double>& values, double quantile, double share, double sample) {
+  const auto part = [&](auto is_counted) {
+    return static_cast<double>(std::count_if(values.begin(), values.end(), is_counted)) /
+           static_cast<double>(values.size());
+  };
+  const double reach = 5 * std::sqrt(share * (1 - share) / sample);
+  return part([&](double value) { return value < quantile; }) <= share + reach &&
+         part([&](double value) { return value <= quantile; }) >= share - reach;
+}
+
+bool is_near(double a, double b, double relative) {
+  return std::abs(a - b) <= relative * std::max(std::abs(a), std::abs(b));
+}
+
+TEST(many_paths, are_told_of_by_sums_over_all_and_a_sample) {
+  case_count count("measures over a sample of 500 against all 3000 paths");
+  constexpr std::uint64_t sample = 500;
+  const grid all = of_one_block(3000);
+  const scenario& what = all.points[0];
+  const slice every{0, 3000};
+  const auto whole = run_slice(all, every, 2, {}, {}, {}, every.count)[0];
+  ASSERT_FALSE(whole.is_sampled());
+  const auto part = run_slice(all, every, 1, {}, {}, {}, sample)[0];
+  EXPECT_TRUE(part.is_sampled());
+  EXPECT_EQ(part.paths.size(), sample);
+  EXPECT_EQ(part.paths.front().path, 0U);
+  EXPECT_GT(part.paths.back().path, 2900U);
+  EXPECT_EQ(part.all.blocks, 3000U);
+  for (const unsigned jobs : {2U, 3U}) {
+    const auto again = run_slice(all, every, jobs, {}, {}, {}, sample)[0];
+    EXPECT_EQ(summary_json(what, again), summary_json(what, part));
+  }
+  for (const measure& counted : measures(what)) {
+    const distribution a = distribution_over(what, whole, counted, 0);
+    const distribution b = distribution_over(what, part, counted, 0);
+    const auto values = values_over(what, whole, counted, 0);
+    bool same =
+        a.count == b.count && a.mean == b.mean && a.least == b.least && a.most == b.most &&
+        std::abs(a.deviation - b.deviation) <= 1e-9 * a.deviation + 1e-14 * std::abs(a.mean) &&
+        is_near(a.low95, b.low95, 1e-6);
+    for (const auto& [quantile, share] :
+         {std::pair{b.q05, 0.05}, {b.q25, 0.25}, {b.median, 0.5}, {b.q75, 0.75}, {b.q95, 0.95}}) {
+      same = same && is_quantile(values, quantile, share, sample);
+    }
+    count.check(same, [&] { return std::string(counted.name); });
+  }
+  const ratio_estimate a = lvr_rate(what, whole, 0);
+  const ratio_estimate b = lvr_rate(what, part, 0);
+  EXPECT_EQ(a.value, b.value);
+  EXPECT_GT(a.standard_error, 0);
+  EXPECT_TRUE(is_near(a.standard_error, b.standard_error, 1e-6));
+}
+
+TEST(shards, of_more_paths_than_are_kept_are_the_whole_run) {
+  grid all = of_one_block(most_kept_paths + 300);
+  const auto whole = run_slice(all, {0, all.total_paths()}, 2, {}, {}, {});
+  EXPECT_TRUE(whole[0].is_sampled());
+  const shard_files files(all, 2);
+  shard_set set;
+  for (const std::string& name : files.names()) set.add(name);
+  set.match(all);
+  EXPECT_EQ(summary_json(all.points[0], set.whole(all)[0]), summary_json(all.points[0], whole[0]));
 }
 
 TEST(student_t975, is_the_table_to_three_digits) {

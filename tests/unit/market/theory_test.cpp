@@ -44,7 +44,7 @@ TEST(lvr, without_fees_is_an_eighth_of_the_variance) {
   constexpr std::uint64_t paths = 150;
   for (const double volatility : {0.4, 1.2}) {
     const scenario all = scene(volatility, 0, 12, false);
-    const ratio_estimate rate = lvr_rate(all, run(all, paths).paths, 0);
+    const ratio_estimate rate = lvr_rate(all, run(all, paths), 0);
     const double expected = volatility * volatility / 8;
     count.check(
         std::abs(rate.value / expected - 1) < 0.01 && rate.standard_error / expected < 0.004,
@@ -70,8 +70,8 @@ TEST(arbitrage, with_fees_and_poisson_blocks_is_as_rare_and_as_rich_as_the_formu
         const double share = 1 / (1 + std::sqrt(2 / block_time) * gamma / sigma);
         const double gain = volatility * volatility / 8 * share * std::cosh(gamma / 2) /
                             (1 - sigma * sigma * block_time / 8);
-        const ratio_estimate trades = trade_share(done.paths, 0);
-        const ratio_estimate rate = arbitrage_rate(all, done.paths, 0);
+        const ratio_estimate trades = trade_share(all, done, 0);
+        const ratio_estimate rate = arbitrage_rate(all, done, 0);
         count.check(std::abs(trades.value / share - 1) < 0.02, [&] {
           return "share of blocks: " + told(trades.value, share, trades.standard_error);
         });
