@@ -166,7 +166,8 @@ constexpr std::array table{
         {"V3-GROWTH-3", protocol, "who is in range earns, nobody else",
          "the increase of growth inside is that of feeGrowthGlobal for positions in range, 0 for "
          "others",
-         "accepted flashes, and swaps that cross no initialized tick", no_proof},
+         "accepted flashes; swaps, for positions neither of whose bounds the price crosses",
+         no_proof},
         check_growth_in_range),
     always({"V3-FEES-2", protocol, "positions are given no more than was paid",
             "the sum of L * increase of growth inside <= 2^128 * (fees paid less the protocol's "

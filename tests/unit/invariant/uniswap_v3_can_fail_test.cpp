@@ -4,6 +4,7 @@
 
 #include <map>
 
+#include "assay/math/tick_math.hpp"
 #include "support/case_count.hpp"
 #include "unit/invariant/uniswap_v3_scene.hpp"
 
@@ -254,6 +255,18 @@ TEST(every_v3_invariant, is_violated_by_a_step_that_breaks_it_and_by_no_honest_o
     count.check(found.contains(each.id), [&] { return std::string(each.id) + " saw nothing"; });
     for (const std::string& detail : spoiled.details) EXPECT_FALSE(detail.empty());
   }
+}
+
+// The first trade goes down from a price that is exactly an upper bound's, when nothing has grown
+// and the 32-bit clock shows 0: the crossing leaves the tick's record as it was.
+TEST(every_v3_invariant, holds_when_a_crossing_cannot_be_seen_in_the_ticks) {
+  scene here;
+  here.time = std::uint64_t{1} << 32;
+  here.step(scene::alice, v3::initialize<format>{assay::sqrt_ratio_at_tick<>(60).value()});
+  here.mint(0, 60, 1);
+  EXPECT_TRUE(here.swap(true, 1).empty()) << here.details.front();
+  EXPECT_EQ(here.pool.state().pool.tick, 59);
+  EXPECT_FALSE(here.pool.state().pool.fee_growth_global_x128.token0.is_zero());
 }
 
 // ---- The searching invariants are shown wrong markets.
