@@ -46,7 +46,7 @@ class state_codec {
   [[nodiscard]] const state_record& state() const { return layout_.sparse ? whole_ : line_; }
 
  private:
-  void read_balances(const trace::place& at, std::string_view key, const trace::element& value,
+  void read_balances(const trace::place& at, std::string_view path, const trace::element& value,
                      state_record::balances& to) const;
   [[nodiscard]] position_key read_position_key(const trace::place& at, std::string_view key) const;
   void read_mappings(const trace::place& at, const trace::fields<state_field_count>& state);
@@ -64,11 +64,16 @@ class state_codec {
 };
 
 // Refuses, with the reason, what no pool can become: price and tick that disagree, a bitmap that is
-// not that of the ticks, liquidity that is not the sum of positions.
+// not that of the ticks, liquidity that is not the sum of positions, a ring that nobody writes.
 class possibility_check {
  public:
-  void begin_episode(std::int32_t tick_spacing);
-  void check(const trace::place& at, const state_record& state);
+  // `observations_shown`: how many slots of the ring a state shows.
+  explicit possibility_check(std::uint32_t observations_shown)
+      : observations_shown_(observations_shown) {}
+
+  void begin_episode(std::int32_t tick_spacing, std::uint64_t time);
+  // The state after an operation at `time`.
+  void check(const trace::place& at, const state_record& state, std::uint64_t time);
 
  private:
   using format = protocol::format;
@@ -85,7 +90,15 @@ class possibility_check {
   void check_positions(const trace::place& at, const state_record& state);
   void check_ticks(const trace::place& at, const state_record& state);
   void check_bitmap(const trace::place& at, const state_record& state) const;
+  void find_slots(const trace::place& at, const state_record& state);
+  void check_slots(const trace::place& at, const oracle_position& ring);
+  void check_dates(const trace::place& at, const oracle_position& ring, std::uint64_t time) const;
 
+  std::uint32_t observations_shown_;
+  std::uint64_t born_ = 0;  // when the pool was created
+  bool is_new_ = true;      // its first state is still to come
+  bool has_past_ = false;   // it came with one, so that nobody knows when its ring began
+  std::vector<const observation<format::backend>*> slots_{};  // of one state, as far as shown
   std::int32_t tick_spacing_ = 1;
   format::liquidity max_liquidity_per_tick_{};
   boost::unordered_flat_map<std::int32_t, expected_tick> expected_ticks_{};

@@ -22,6 +22,10 @@ bool in_range(std::int32_t tick) { return tick >= min_tick && tick <= max_tick; 
 // 0 is off; else 1/4 to 1/10 of the fees.
 bool is_fee_protocol(unsigned n) { return n == 0 || (n >= 4 && n <= 10); }
 
+[[noreturn]] void fail_slot(const place& at, std::uint32_t slot, std::string_view what) {
+  at.fail_at("state.observations", std::to_string(slot), what, mend);
+}
+
 void check_untouched(const place& at, const pool_storage<format>& pool) {
   if (!(pool == pool_storage<format>{})) {
     at.fail_at("state", "sqrtPriceX96", "is 0, but the pool shows traces of use", mend);
@@ -30,12 +34,16 @@ void check_untouched(const place& at, const pool_storage<format>& pool) {
 
 }  // namespace
 
-void possibility_check::begin_episode(std::int32_t tick_spacing) {
+void possibility_check::begin_episode(std::int32_t tick_spacing, std::uint64_t time) {
+  born_ = time;
+  is_new_ = true;
   tick_spacing_ = tick_spacing;
   max_liquidity_per_tick_ = max_liquidity_per_tick<format::liquidity_bits>(tick_spacing);
 }
 
-void possibility_check::check(const place& at, const state_record& state) {
+void possibility_check::check(const place& at, const state_record& state, std::uint64_t time) {
+  if (is_new_) has_past_ = !state.pool.sqrt_price_x96.is_zero();
+  is_new_ = false;
   if (state.pool.sqrt_price_x96.is_zero()) {
     check_untouched(at, state.pool);
   } else {
@@ -44,6 +52,9 @@ void possibility_check::check(const place& at, const state_record& state) {
   check_positions(at, state);
   check_ticks(at, state);
   check_bitmap(at, state);
+  find_slots(at, state);
+  check_slots(at, state.pool.observation);
+  check_dates(at, state.pool.observation, time);
 }
 
 void possibility_check::check_slot0(const place& at, const pool_storage<format>& pool) const {
@@ -112,6 +123,10 @@ void possibility_check::check_ticks(const place& at, const state_record& state) 
     const auto fail = [&, shown = tick](std::string_view what) {
       at.fail_at("state.ticks", std::to_string(shown), what, mend);
     };
+    if (!in_range(tick) || tick % tick_spacing_ != 0) {
+      fail(fmt::format("is no tick of this pool, which has every {} from {} to {}", tick_spacing_,
+                       min_tick, max_tick));
+    }
     const auto found = expected_ticks_.find(tick);
     if (found == expected_ticks_.end()) {
       if (!(info == tick_info<format>{})) fail("is not zero, but bounds no position");
@@ -167,6 +182,61 @@ void possibility_check::check_bitmap(const place& at, const state_record& state)
           fmt::format("is missing, but the initialized ticks make it {}", to_decimal(expected)),
           mend);
     }
+  }
+}
+
+// Slots below observationCardinalityNext have been written or prepared; no other has anything.
+void possibility_check::find_slots(const place& at, const state_record& state) {
+  const std::uint32_t prepared = state.pool.observation_cardinality_next;
+  slots_.assign(std::min(prepared, observations_shown_), nullptr);
+  for (const auto& [slot, row] : state.observations) {
+    if (slot < slots_.size()) {
+      slots_[slot] = &row;
+    } else if (!(row == observation<format::backend>{})) {
+      fail_slot(at, slot, fmt::format("is not zero, but only {} are prepared", prepared));
+    }
+  }
+  for (std::uint32_t slot = 0; slot < slots_.size(); ++slot) {
+    if (slots_[slot] == nullptr) fail_slot(at, slot, "is missing, but below those prepared");
+  }
+}
+
+// Observations are written one slot after the other, and the ring takes prepared slots in only when
+// all that it has are written: those behind the newest one are all written, or none of them is.
+void possibility_check::check_slots(const place& at, const oracle_position& ring) {
+  const observation<format::backend> fresh{1, false, 0, {}};  // as grow leaves it
+  const std::uint32_t behind = std::uint32_t{ring.index} + 1;
+  const bool is_full =
+      behind < ring.cardinality && behind < slots_.size() && slots_[behind]->initialized;
+  for (std::uint32_t slot = 0; slot < slots_.size(); ++slot) {
+    const bool is_written = slot < behind || (is_full && slot < ring.cardinality);
+    const observation<format::backend>& row = *slots_[slot];
+    if (is_written && !row.initialized) fail_slot(at, slot, "is not initialized, but was written");
+    if (!is_written && !(row == fresh)) {
+      fail_slot(at, slot, "was not written yet, but is not as the ring's growth leaves it");
+    }
+  }
+}
+
+// From the oldest to the newest, as far as they are shown. Times are known modulo 2^32: in a ring
+// older than that, or of unknown age, any order can be right.
+void possibility_check::check_dates(const place& at, const oracle_position& ring,
+                                    std::uint64_t time) const {
+  const std::uint64_t pool_age = time - born_;
+  if (has_past_ || pool_age > UINT32_MAX) return;
+  std::uint64_t age_before = pool_age + 1;
+  for (std::uint32_t i = 1; i <= ring.cardinality; ++i) {
+    const std::uint32_t slot = (std::uint32_t{ring.index} + i) % ring.cardinality;
+    if (slot >= slots_.size() || !slots_[slot]->initialized) continue;
+    const std::uint32_t dated = slots_[slot]->block_timestamp;
+    const std::uint32_t age = static_cast<std::uint32_t>(time) - dated;
+    if (age > pool_age) {
+      fail_slot(at, slot, fmt::format("is of {}, after this operation or before the pool", dated));
+    }
+    if (age >= age_before) {
+      fail_slot(at, slot, fmt::format("is of {}, not after the observation before it", dated));
+    }
+    age_before = age;
   }
 }
 

@@ -19,7 +19,12 @@ const create_pool<protocol::format>* creation_in(const protocol::operation& oper
 
 struct trace_reader::implementation {
   implementation(trace::trace_file& opened, contents kind)
-      : file(opened), what(kind), header(open(opened)), operations(header.setup), states(header) {
+      : file(opened),
+        what(kind),
+        header(open(opened)),
+        operations(header.setup),
+        states(header),
+        possible(header.layout.observations_shown) {
     at.set_strict(opened.strict());
   }
 
@@ -43,7 +48,7 @@ struct trace_reader::implementation {
   trace_header header;
   operation_codec operations;
   state_codec states;
-  possibility_check possible{};
+  possibility_check possible;
 };
 
 trace_reader::trace_reader(trace::trace_file& file, contents what)
@@ -65,13 +70,13 @@ bool trace_reader::next(trace_step& step) {
   self.operations.read(at, line.need(0), step);
   if (const auto* creation = creation_in(step.operation)) {
     self.states.begin_episode();
-    self.possible.begin_episode(creation->tick_spacing);
+    self.possible.begin_episode(creation->tick_spacing, step.operation.time);
   }
   if (self.what == contents::operations) return true;
   read_result(at, line.need(1), self.header.setup.actors, step.operation, step.receipt,
               step.revert_arguments);
   self.states.read(at, line.need(2));
-  self.possible.check(at, self.states.state());
+  self.possible.check(at, self.states.state(), step.operation.time);
   return true;
 }
 

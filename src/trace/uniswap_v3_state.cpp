@@ -22,14 +22,19 @@ std::int32_t read_key(const place& at, std::string_view path, std::string_view k
   return static_cast<std::int32_t>(to_i64_truncating(*parsed));
 }
 
+// The object at "state.NAME".
+simdjson::dom::object as_mapping(const place& at, std::string_view path, const element& value) {
+  const std::size_t dot = path.find('.');
+  return trace::as_object(at, path.substr(0, dot), path.substr(dot + 1), value);
+}
+
 // Reads the entries of a mapping over the rows of the line before. `read_row` fills key and row.
 template <class Rows, class ReadRow>
-void read_rows(const place& at, std::string_view name, const element& value, Rows& rows,
+void read_rows(const place& at, std::string_view path, const element& value, Rows& rows,
                ReadRow&& read_row) {
-  constexpr std::string_view path = "state";
   std::size_t count = 0;
   bool keys_as_before = true;  // then they are known to be distinct
-  const simdjson::dom::object map = trace::as_object(at, path, name, value);
+  const simdjson::dom::object map = as_mapping(at, path, value);
   for (const auto entry : map) {
     if (count == rows.size()) {
       rows.emplace_back();
@@ -48,7 +53,7 @@ void read_rows(const place& at, std::string_view name, const element& value, Row
   for (const auto entry : map) keys.push_back(entry.key);
   std::sort(keys.begin(), keys.end());
   const auto twice = std::adjacent_find(keys.begin(), keys.end());
-  if (twice != keys.end()) at.fail_at(name, *twice, "is there twice", "keep one of them");
+  if (twice != keys.end()) at.fail_at(path, *twice, "is there twice", "keep one of them");
 }
 
 // The fields of a row that is a list.
@@ -89,13 +94,12 @@ void state_codec::begin_episode() {
   observation_rows_.clear();
 }
 
-void state_codec::read_balances(const place& at, std::string_view key, const element& value,
+void state_codec::read_balances(const place& at, std::string_view path, const element& value,
                                 state_record::balances& to) const {
   const std::size_t accounts = account::first_actor + actors_;
   to.values.assign(accounts, {});
   to.present.assign(accounts, 0);
-  constexpr std::string_view path = "state";
-  for (const auto entry : trace::as_object(at, path, key, value)) {
+  for (const auto entry : as_mapping(at, path, value)) {
     account holder = account::pool();
     if (entry.key == "zero") {
       holder = account::zero();
@@ -106,27 +110,27 @@ void state_codec::read_balances(const place& at, std::string_view key, const ele
     } else if (entry.key != "pool") {
       const auto actor = parse_decimal<32>(entry.key);
       if (!actor || to_limbs(*actor)[0] >= actors_) {
-        at.fail_at(key, entry.key, "is nobody that the header knows",
+        at.fail_at(path, entry.key, "is nobody that the header knows",
                    "name actors by number, pool, zero, token0 or token1");
       }
       holder = account::actor(static_cast<std::uint32_t>(to_limbs(*actor)[0]));
     }
     if (to.present[holder.index] != 0) {
-      at.fail_at(key, entry.key, "is there twice", "keep one of them");
+      at.fail_at(path, entry.key, "is there twice", "keep one of them");
     }
     to.present[holder.index] = 1;
-    trace::read_value(at, key, entry.key, entry.value, to.values[holder.index]);
+    trace::read_value(at, path, entry.key, entry.value, to.values[holder.index]);
   }
-  if (to.present[account::pool().index] == 0) at.fail_at(key, "pool", "is missing", "add it");
+  if (to.present[account::pool().index] == 0) at.fail_at(path, "pool", "is missing", "add it");
   for (std::uint32_t i = 0; i < actors_; ++i) {
     if (to.present[account::actor(i).index] == 0) {
-      at.fail_at(key, std::to_string(i), "is missing", "add it");
+      at.fail_at(path, std::to_string(i), "is missing", "add it");
     }
   }
 }
 
 position_key state_codec::read_position_key(const place& at, std::string_view key) const {
-  constexpr std::string_view path = "positions";
+  constexpr std::string_view path = "state.positions";
   const std::size_t first = key.find(':');
   const std::size_t second = first == key.npos ? key.npos : key.find(':', first + 1);
   if (second == key.npos) {
@@ -153,44 +157,44 @@ position_key state_codec::read_position_key(const place& at, std::string_view ke
 }
 
 void state_codec::read_mappings(const place& at, const fields<state_field_count>& state) {
-  read_rows(at, "ticks", state.need(state_key::ticks), line_.ticks,
+  read_rows(at, "state.ticks", state.need(state_key::ticks), line_.ticks,
             [&](std::string_view key, const element& value, auto& row) {
-              row.first = read_key(at, "ticks", key, key);
-              read_list_row(at, "ticks", key, value, layout_.tick_order,
+              row.first = read_key(at, "state.ticks", key, key);
+              read_list_row(at, "state.ticks", key, value, layout_.tick_order,
                             [&](std::size_t field, const element& item) {
                               with_tick_field(row.second, field, [&](auto& to) {
-                                trace::read_value(at, "ticks", key, item, to);
+                                trace::read_value(at, "state.ticks", key, item, to);
                               });
                             });
             });
-  read_rows(at, "positions", state.need(state_key::positions), line_.positions,
+  read_rows(at, "state.positions", state.need(state_key::positions), line_.positions,
             [&](std::string_view key, const element& value, auto& row) {
               row.first = read_position_key(at, key);
-              read_list_row(at, "positions", key, value, layout_.position_order,
+              read_list_row(at, "state.positions", key, value, layout_.position_order,
                             [&](std::size_t field, const element& item) {
                               with_position_field(row.second, field, [&](auto& to) {
-                                trace::read_value(at, "positions", key, item, to);
+                                trace::read_value(at, "state.positions", key, item, to);
                               });
                             });
             });
-  read_rows(at, "bitmap", state.need(state_key::bitmap), line_.bitmap,
+  read_rows(at, "state.bitmap", state.need(state_key::bitmap), line_.bitmap,
             [&](std::string_view key, const element& value, auto& row) {
-              row.first = read_key(at, "bitmap", key, key);
-              trace::read_value(at, "bitmap", key, value, row.second);
+              row.first = read_key(at, "state.bitmap", key, key);
+              trace::read_value(at, "state.bitmap", key, value, row.second);
             });
-  read_rows(at, "observations", state.need(state_key::observations), line_.observations,
+  read_rows(at, "state.observations", state.need(state_key::observations), line_.observations,
             [&](std::string_view key, const element& value, auto& row) {
               const auto slot = parse_decimal<32>(key);
               if (!slot || to_limbs(*slot)[0] >= layout_.observations_shown) {
-                at.fail_at("observations", key, "is not one of the slots shown",
+                at.fail_at("state.observations", key, "is not one of the slots shown",
                            fmt::format("params.observationsShown is {}: number slots below it",
                                        layout_.observations_shown));
               }
               row.first = static_cast<std::uint32_t>(to_limbs(*slot)[0]);
-              read_list_row(at, "observations", key, value, layout_.observation_order,
+              read_list_row(at, "state.observations", key, value, layout_.observation_order,
                             [&](std::size_t field, const element& item) {
                               with_observation_field(row.second, field, [&](auto& to) {
-                                trace::read_value(at, "observations", key, item, to);
+                                trace::read_value(at, "state.observations", key, item, to);
                               });
                             });
             });
@@ -202,8 +206,8 @@ void state_codec::read(const place& at, const element& value) {
   each_storage_field(line_.pool, [&](std::string_view name, auto& to) {
     trace::read_value(at, "state", name, state.need(i++), to);
   });
-  read_balances(at, "token0", state.need(state_key::token0), line_.tokens[0]);
-  read_balances(at, "token1", state.need(state_key::token1), line_.tokens[1]);
+  read_balances(at, "state.token0", state.need(state_key::token0), line_.tokens[0]);
+  read_balances(at, "state.token1", state.need(state_key::token1), line_.tokens[1]);
   read_mappings(at, state);
   if (layout_.sparse) merge();
 }

@@ -147,18 +147,19 @@ TEST(malformed_state, is_refused) {
   expect_refused(
       sample_lines(),
       {{first_mint, R"("bitmap":{)", R"("bitmop":{)", "state.bitmap is missing"},
-       {first_mint, R"(,true])", R"(])", "ticks.60 has 7 elements"},
-       {first_mint, R"("-60":[")", R"("060":[")", "ticks.060 is not keyed by an int24"},
-       {second_mint, R"("-120":[)", R"("-60":[)", "ticks.-60 is there twice"},
+       {first_mint, R"(,true])", R"(])", "state.ticks.60 has 7 elements"},
+       {first_mint, R"("-60":[")", R"("060":[")", "state.ticks.060 is not keyed by an int24"},
+       {second_mint, R"("-120":[)", R"("-60":[)", "state.ticks.-60 is there twice"},
        {first_mint, R"("0:-60:60":[)", R"("0:-60":[)", "is not owner:tickLower:tickUpper"},
        {first_mint, R"("0:-60:60":[)", R"("3:-60:60":[)", "is owned by nobody"},
-       {second_mint, R"("1:-120:0":[)", R"("0:-60:60":[)", "positions.0:-60:60 is there twice"},
+       {second_mint, R"("1:-120:0":[)", R"("0:-60:60":[)",
+        "state.positions.0:-60:60 is there twice"},
        {first_mint, R"("observations":{"0":)", R"("observations":{"24":)",
-        "observations.24 is not one of the slots shown"},
-       {first_mint, R"("token0":{"0":)", R"("token0":{"7":)", "token0.7 is nobody"},
-       {first_mint, R"("token0":{"0":)", R"("token0":{"zero":)", "token0.0 is missing"},
-       {first_mint, R"("token0":{"0":)", R"("token0":{"1":)", "token0.1 is there twice"},
-       {first_mint, R"(,"pool":)", R"(,"token0":)", "token0.pool is missing"},
+        "state.observations.24 is not one of the slots shown"},
+       {first_mint, R"("token0":{"0":)", R"("token0":{"7":)", "state.token0.7 is nobody"},
+       {first_mint, R"("token0":{"0":)", R"("token0":{"zero":)", "state.token0.0 is missing"},
+       {first_mint, R"("token0":{"0":)", R"("token0":{"1":)", "state.token0.1 is there twice"},
+       {first_mint, R"(,"pool":)", R"(,"token0":)", "state.token0.pool is missing"},
        {first_mint, R"("unlocked":true)", R"("unlocked":1)", "state.unlocked"},
        {first_mint, R"("feeProtocol":"0")", R"("feeProtocol":"256")", "state.feeProtocol is 256"},
        {first_mint, R"("state":{)", R"("state":[{)", "not one complete JSON object"}},
@@ -168,6 +169,7 @@ TEST(malformed_state, is_refused) {
 TEST(impossible_state, is_refused) {
   case_count count("states that no V3 pool can reach");
   const std::string one_x96 = "79228162514264337593543950336";
+  const std::string zero_tick = R"(["0","0","0","0","0","0","0",false])";
   expect_refused(
       sample_lines(),
       {{initialization, R"("tick":"0","observationIndex")", R"("tick":"1","observationIndex")",
@@ -207,8 +209,111 @@ TEST(impossible_state, is_refused) {
         "state.bitmap.4 is 1, but the initialized ticks make it 0"},
        {first_mint, R"("0:-60:60":[)", R"("0:-60:61":[)", "between ticks that mint refuses"},
        {first_mint, R"("0:-60:60":[)", R"("0:60:-60":[)", "between ticks that mint refuses"},
-       {first_mint, R"("0:-60:60":[)", R"("0:-887280:60":[)", "between ticks that mint refuses"}},
+       {first_mint, R"("0:-60:60":[)", R"("0:-887280:60":[)", "between ticks that mint refuses"},
+       {first_mint, R"("ticks":{)", R"("ticks":{"900000":)" + zero_tick + ",",
+        "state.ticks.900000 is no tick of this pool, which has every 60 from -887272 to 887272"},
+       {first_mint, R"("ticks":{)", R"("ticks":{"-887280":)" + zero_tick + ",",
+        "state.ticks.-887280 is no tick of this pool"},
+       {first_mint, R"("ticks":{)", R"("ticks":{"7":)" + zero_tick + ",",
+        "state.ticks.7 is no tick of this pool"}},
       count);
+}
+
+// The sample's ring has one observation, written 10 seconds after the pool was created, and from
+// the line `growing` on two prepared slots.
+TEST(impossible_ring, is_refused) {
+  case_count count("rings of observations that no V3 pool can have");
+  const std::string first = R"("0":["1700000010","0","0",true])";
+  const std::string second = R"("1":["1","0","0",false])";
+  expect_refused(
+      sample_lines(),
+      {{creation, R"("0":["0","0","0",false])", R"("0":["1","0","0",false])",
+        "state.observations.0 is not zero, but only 0 are prepared"},
+       {initialization, first, "", "state.observations.0 is missing"},
+       {initialization, first, R"("0":["0","0","0",false])",
+        "state.observations.0 is not initialized"},
+       {initialization, first, R"("0":["1700000010","0","0",false])",
+        "state.observations.0 is not initialized, but was written"},
+       {initialization, first, R"("0":["1700000011","0","0",true])",
+        "state.observations.0 is of 1700000011, after this operation or before the pool"},
+       {initialization, first, R"("0":["1699999999","0","0",true])", "or before the pool"},
+       {initialization, first, first + "," + second,
+        "state.observations.1 is not zero, but only 1 are prepared"},
+       {growing, "," + second, "", "state.observations.1 is missing, but below those prepared"},
+       {growing, second, R"("1":["0","0","0",false])", "state.observations.1 was not written yet"},
+       {growing, second, R"("1":["1","0","0",true])", "state.observations.1 was not written yet"},
+       {growing, second, R"("1":["1","5","0",false])",
+        "state.observations.1 was not written yet, but is not as the ring's growth leaves it"}},
+      count);
+}
+
+// Four observations in a ring of three, each by a mint in range, so that the newest stands before
+// the oldest; then the same across the wrap of 32-bit time, which is legal.
+std::vector<std::string> ring_lines(std::uint64_t start) {
+  const trace_header header{{3, account::actor(0)}, {}};
+  std::vector<protocol::operation> operations;
+  const auto at = [&](std::uint64_t seconds, call<format> asked) {
+    operations.push_back({account::actor(0), start + seconds, std::move(asked)});
+  };
+  at(0, create_pool<format>{word::power_of_two(128), 3000, 60, 0});
+  at(0, initialize<format>{format::price::power_of_two(96)});
+  at(10, increase_observation_cardinality_next{3});
+  for (const std::uint64_t seconds : {20U, 30U, 40U}) {
+    at(seconds, mint<format>{account::actor(0), -60, 60, format::liquidity{1'000}, {}});
+  }
+  std::vector<std::string> lines{write_header(header)};
+  trace_writer writer(header);
+  const auto engine = make_engine();
+  engine->begin(header.setup);
+  for (const protocol::operation& operation : operations) {
+    std::string line;
+    writer.append(line, operation, engine->apply(operation), engine->state());
+    line.pop_back();
+    lines.push_back(std::move(line));
+  }
+  return lines;
+}
+
+TEST(impossible_ring, is_refused_for_its_order) {
+  EXPECT_EQ(complaint_about(joined(ring_lines(1000))), "");
+  constexpr std::uint64_t wrap = std::uint64_t{1} << 32;
+  for (const std::uint64_t before : {5U, 15U, 25U, 35U}) {
+    EXPECT_EQ(complaint_about(joined(ring_lines(wrap - before))), "") << before;
+    EXPECT_EQ(complaint_about(joined(ring_lines(3 * wrap - before))), "") << before;
+  }
+  case_count count("rings of observations out of order");
+  const std::vector<std::string> lines = ring_lines(1000);
+  const std::size_t partly = lines.size() - 3;  // one of two prepared slots is written
+  const std::size_t newest_first = lines.size() - 1;
+  expect_refused(
+      lines,
+      {{partly, R"("2":["1",)", R"("2":["1010",)", "state.observations.2 was not written yet"},
+       {partly, R"(,false])", R"(,true])",
+        "state.observations.2 is of 1, after this operation or before the pool"},
+       {partly, R"("1":["1020",)", R"("1":["1000",)",
+        "state.observations.1 is of 1000, not after the observation before it"},
+       {newest_first, R"("0":["1040",)", R"("0":["1030",)",
+        "state.observations.0 is of 1030, not after the observation before it"},
+       {newest_first, R"("1":["1020",)", R"("1":["1035",)",
+        "state.observations.2 is of 1030, not after the observation before it"},
+       {newest_first, R"("1":["1020",)", R"("1":["999",)",
+        "state.observations.1 is of 999, after this operation or before the pool"},
+       {newest_first, R"("0":["1040",)", R"("0":["1041",)",
+        "state.observations.0 is of 1041, after this operation or before the pool"}},
+      count);
+}
+
+// A pool that came with a past, as one of a chain does, may have observations older than the trace.
+TEST(possible_ring, may_be_older_than_the_trace) {
+  std::vector<std::string> lines = ring_lines(1000);
+  std::string last = lines.back();
+  std::string creation_line = lines[creation];
+  creation_line.replace(creation_line.find(R"("state":)"), std::string::npos,
+                        last.substr(last.find(R"("state":)")));
+  const std::string time = R"("time":"1000")";
+  ASSERT_NE(creation_line.find(time), std::string::npos);
+  creation_line.replace(creation_line.find(time), time.size(), R"("time":"1700000000")");
+  EXPECT_EQ(complaint_about(joined({lines[header], creation_line})), "");
 }
 
 // A tick that is not shown, and more liquidity on one than a tick may hold: several changes each.
