@@ -1,6 +1,8 @@
 // Explanations of functions: the protocol tells the steps; here, which revert would have come
 // first.
+#include <array>
 #include <optional>
+#include <utility>
 
 #include "assay/explain/explain.hpp"
 #include "assay/word/format.hpp"
@@ -16,40 +18,85 @@ using vectors::value;
 using vectors::values;
 using word = vectors::word;
 
-std::string revert_at(const function& function, values arguments, const word& first) {
-  arguments[0].words[0] = first;
-  return function.evaluate(arguments).reverted.value_or("");
-}
+// Which argument is moved to see what reverts: the amount, or what stands for it, where a threshold
+// decides. By symbol of Uniswap V3; elsewhere the first argument, where it is an amount.
+struct moved_argument {
+  std::string_view symbol;
+  std::size_t index;
+};
+constexpr std::array<moved_argument, 8> moved_arguments = {{
+    {"getNextSqrtPriceFromAmount0RoundingUp", 2},
+    {"getNextSqrtPriceFromAmount1RoundingDown", 2},
+    {"getNextSqrtPriceFromInput", 2},
+    {"getNextSqrtPriceFromOutput", 2},
+    {"getAmount0Delta", 0},  // the prices: no amount of liquidity reverts
+    {"getAmount1Delta", 0},
+    {"computeSwapStep", 0},
+    {"addDelta", 0},
+}};
 
-bool reverts_at(const function& function, values arguments, const word& first) {
-  arguments[0].words[0] = first;
-  return function.evaluate(arguments).reverted.has_value();
-}
-
-// The reverting value nearest to `inside`, which does not revert, on the side of `outside`, which
-// does: reverts of amounts are thresholds, so that bisection finds it.
-word nearest_revert(const function& function, const values& arguments, word inside, word outside) {
-  const auto distance = [](const word& a, const word& b) {
-    return a > b ? sub_wrapping(a, b) : sub_wrapping(b, a);
-  };
-  while (distance(inside, outside) > word::one()) {
-    const word half = distance(inside, outside) >> 1;
-    const word middle = outside > inside ? add_wrapping(inside, half) : sub_wrapping(inside, half);
-    (reverts_at(function, arguments, middle) ? outside : inside) = middle;
+std::optional<std::size_t> moved_by(const function& function) {
+  const std::string_view symbol = function.name.substr(function.name.find('.') + 1);
+  for (const moved_argument& known : moved_arguments) {
+    if (known.symbol == symbol) return known.index;
   }
-  return outside;
+  const auto first = function.parameters[0].type;
+  const bool is_amount =
+      first == vectors::value_type::uint256 || first == vectors::value_type::uint112;
+  return is_amount ? std::optional<std::size_t>{0} : std::nullopt;
 }
 
-void remark_on_reverts(narrator& story, const function& function, const values& arguments) {
-  const value& first = arguments[0];
-  const std::string name(function.parameters[0].name);
-  const word largest = word::max() >> (word::bits - vectors::type_bits(first.type));
+// One argument of a call that does not revert, moved while the others stay.
+class moved_call {
+ public:
+  moved_call(const function& function, values arguments, std::size_t index)
+      : function_(function),
+        arguments_(std::move(arguments)),
+        index_(index),
+        start_(arguments_[index].scalar()) {}
+
+  // The reason; nothing when it does not revert.
+  [[nodiscard]] std::optional<std::string> revert_at(const word& moved) {
+    arguments_[index_].words[0] = moved;
+    return function_.evaluate(arguments_).reverted;
+  }
+
+  // The reverting value nearest to the call's own on the side of `outside`, which reverts: reverts
+  // of amounts are thresholds, so that bisection finds it.
+  [[nodiscard]] word nearest_revert(word outside) {
+    const auto distance = [](const word& a, const word& b) {
+      return a > b ? sub_wrapping(a, b) : sub_wrapping(b, a);
+    };
+    word inside = start_;
+    while (distance(inside, outside) > word::one()) {
+      const word half = distance(inside, outside) >> 1;
+      const word middle =
+          outside > inside ? add_wrapping(inside, half) : sub_wrapping(inside, half);
+      (revert_at(middle) ? outside : inside) = middle;
+    }
+    return outside;
+  }
+
+ private:
+  const function& function_;
+  values arguments_;
+  std::size_t index_;
+  word start_;
+};
+
+void remark_on_reverts(narrator& story, const function& function, const values& arguments,
+                       std::size_t index) {
+  const std::string name(function.parameters[index].name);
+  const word largest = word::max() >> (word::bits - vectors::type_bits(arguments[index].type));
+  moved_call call(function, arguments, index);
   bool found = false;
   const auto look = [&](const word& end, const std::string& movement) {
-    if (!reverts_at(function, arguments, end)) return;
-    const word at = nearest_revert(function, arguments, first.scalar(), end);
-    story.remark("as " + name + " " + movement + ", the first revert is '" +
-                 revert_at(function, arguments, at) + "', at " + to_decimal(at));
+    if (!call.revert_at(end)) return;
+    const word at = call.nearest_revert(end);
+    const std::string reason = call.revert_at(at).value_or("");
+    story.remark("as " + name + " " + movement + ", the first revert is " +
+                 (reason.empty() ? "one without data" : "'" + reason + "'") + ", at " +
+                 to_decimal(at));
     found = true;
   };
   look(largest, "grows");
@@ -66,9 +113,8 @@ explanation explain_function(const function& function, const values& arguments) 
   } else {
     uniswap_v2::tell_function(story, function, arguments);
   }
-  const bool is_amount = function.parameters[0].type == vectors::value_type::uint256 ||
-                         function.parameters[0].type == vectors::value_type::uint112;
-  if (!story.reverted() && is_amount) remark_on_reverts(story, function, arguments);
+  const auto moved = moved_by(function);
+  if (!story.reverted() && moved) remark_on_reverts(story, function, arguments, *moved);
   return story.finish();
 }
 

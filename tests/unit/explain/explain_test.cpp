@@ -90,6 +90,48 @@ TEST(explain, says_which_revert_would_have_come_first) {
   EXPECT_EQ(told.remarks, expected);
 }
 
+TEST(explain, says_which_revert_of_uniswap_v3_would_have_come_first) {
+  struct told_by {
+    std::string function;
+    std::vector<std::string_view> arguments;
+    std::vector<std::string> remarks;
+  };
+  const std::string one = "79228162514264337593543950336";
+  const std::string above = "79625275426524748796330556128";
+  test::case_count count("first reverts of Uniswap V3's functions");
+  for (const told_by& expected : std::vector<told_by>{
+           {"addDelta", {"5", "-3"}, {"as x falls, the first revert is 'LS', at 2"}},
+           {"addDelta",
+            {"5", "3"},
+            {"as x grows, the first revert is 'LA', at 340282366920938463463374607431768211453"}},
+           {"getAmount0Delta",
+            {one, above, "1000", "true"},
+            {"as sqrtRatioAX96 falls, the first revert is one without data, at 0"}},
+           {"getAmount1Delta",
+            {one, above, "1000", "true"},
+            {"no sqrtRatioAX96 makes this revert"}},
+           // All of the virtual reserve of token1: liquidity * price, and of token0: liquidity /
+           // price.
+           {"getNextSqrtPriceFromOutput",
+            {one, "1000", "10", "true"},
+            {"as amountOut grows, the first revert is one without data, at 1000"}},
+           {"getNextSqrtPriceFromOutput",
+            {one, "1000", "10", "false"},
+            {"as amountOut grows, the first revert is one without data, at 1000"}},
+           // The divisor, 1000 + amountIn, must stay below 2^256.
+           {"getNextSqrtPriceFromInput",
+            {one, "1000", "10", "true"},
+            {"as amountIn grows, the first revert is one without data, at "
+             "115792089237316195423570985008687907853269984665640564039457584007913129638936"}},
+           {"computeSwapStep",
+            {one, above, "1000000000", "1000000", "3000"},
+            {"as sqrtRatioCurrentX96 falls, the first revert is one without data, at 0"}}}) {
+    const explanation told = explain_texts("uniswap-v3." + expected.function, expected.arguments);
+    count.check(told.remarks == expected.remarks,
+                [&] { return expected.function + to_text(told); });
+  }
+}
+
 TEST(explain, renders_text_and_json) {
   const explanation told = explain_texts("uniswap-v2.getAmountOut", {"1000", "5000", "10000"});
   const std::string text = to_text(told);
