@@ -63,26 +63,35 @@ void write_result(trace::json_writer& json, const checked_part& part, const find
   json.end_object();
 }
 
+std::size_t error_count(const checked_part& part) { return part.error.empty() ? 0 : 1; }
+
 std::size_t case_count(const checked_part& part) {
-  return std::max<std::size_t>(part.findings.size(), 1);
+  return std::max<std::size_t>(part.findings.size() + error_count(part), 1);
 }
 
 std::string junit_suite(std::string_view command, const checked_part& part) {
   const std::string name = xml_text(part.name);
   std::string text = fmt::format(
-      "  <testsuite name=\"{}\" tests=\"{}\" failures=\"{}\" errors=\"0\" skipped=\"0\" "
+      "  <testsuite name=\"{}\" tests=\"{}\" failures=\"{}\" errors=\"{}\" skipped=\"0\" "
       "time=\"{:.6f}\">\n",
-      name, case_count(part), part.findings.size(), part.seconds);
+      name, case_count(part), part.findings.size(), error_count(part), part.seconds);
   const auto test_case = [&](const std::string& what) {
     return fmt::format("    <testcase classname=\"assay.{}\" name=\"{}\" time=\"0\"", command,
                        xml_text(what));
   };
-  if (part.findings.empty()) text += test_case(part.name + ": " + part.description) + "/>\n";
+  if (part.findings.empty() && part.error.empty()) {
+    text += test_case(part.name + ": " + part.description) + "/>\n";
+  }
   for (const finding& found : part.findings) {
     const std::string place = found.line == 0 ? "" : fmt::format(":{}", found.line);
     text += test_case(part.name + place + ": " + found.rule) + ">\n";
     text += fmt::format("      <failure type=\"{}\" message=\"{}\"/>\n    </testcase>\n",
                         xml_text(found.rule), xml_text(found.message));
+  }
+  if (!part.error.empty()) {
+    text += test_case(part.name + ": " + part.description) + ">\n";
+    text += fmt::format("      <error type=\"error\" message=\"{}\"/>\n    </testcase>\n",
+                        xml_text(part.error));
   }
   std::string counted = part.description;
   if (part.more > 0) counted += fmt::format("; {} more findings are only counted", part.more);
@@ -140,12 +149,18 @@ std::string to_sarif(std::string_view command, std::span<const checked_part> par
   }
   json.end_array().end_object().end_object();
   json.key("invocations").begin_array().begin_object();
-  json.key("executionSuccessful").value(is_whole).key("toolExecutionNotifications").begin_array();
+  const bool has_error = std::any_of(parts.begin(), parts.end(), error_count);
+  json.key("executionSuccessful").value(is_whole && !has_error);
+  json.key("toolExecutionNotifications").begin_array();
+  const auto notify = [&](std::string_view level, std::string_view text) {
+    json.begin_object().key("level").value(level).key("message").begin_object();
+    json.key("text").value(text).end_object().end_object();
+  };
   for (const checked_part& part : parts) {
     std::string text = part.name + ": " + part.description;
     if (part.more > 0) text += fmt::format("; {} more findings are only counted", part.more);
-    json.begin_object().key("level").value("note").key("message").begin_object();
-    json.key("text").value(text).end_object().end_object();
+    notify("note", text);
+    if (!part.error.empty()) notify("error", part.error);
   }
   json.end_array().end_object().end_array().key("results").begin_array();
   for (const checked_part& part : parts) {
@@ -161,19 +176,22 @@ std::string to_sarif(std::string_view command, std::span<const checked_part> par
 std::string to_junit(std::string_view command, std::span<const checked_part> parts) {
   std::size_t tests = 0;
   std::size_t failures = 0;
+  std::size_t errors = 0;
   double seconds = 0;
   std::string suites;
   for (const checked_part& part : parts) {
     tests += case_count(part);
     failures += part.findings.size();
+    errors += error_count(part);
     seconds += part.seconds;
     suites += junit_suite(command, part);
   }
   return fmt::format(
       "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n"
-      "<testsuites name=\"assay {}\" tests=\"{}\" failures=\"{}\" errors=\"0\" time=\"{:.6f}\">\n"
+      "<testsuites name=\"assay {}\" tests=\"{}\" failures=\"{}\" errors=\"{}\" "
+      "time=\"{:.6f}\">\n"
       "{}</testsuites>\n",
-      command, tests, failures, seconds, suites);
+      command, tests, failures, errors, seconds, suites);
 }
 
 }  // namespace assay::cli

@@ -23,6 +23,7 @@ struct checked_part {
   double seconds = 0;
   std::vector<finding> findings{};
   std::uint64_t more = 0;  ///< findings that are only counted
+  std::string error{};     ///< why no more was checked; empty: all was
 };
 
 /// Where the reports go; empty: nowhere.
@@ -42,7 +43,8 @@ void prepare_ci_report(const ci_report& wanted, std::span<const std::string> tak
 void write_ci_report(const ci_report& wanted, std::string_view command,
                      std::span<const checked_part> parts);
 
-/// The documents themselves. `is_whole`: the run was not interrupted.
+/// The documents themselves. `is_whole`: the run was not interrupted; an error of a part makes it
+/// unsuccessful too.
 [[nodiscard]] std::string to_sarif(std::string_view command, std::span<const checked_part> parts,
                                    bool is_whole);
 [[nodiscard]] std::string to_junit(std::string_view command, std::span<const checked_part> parts);

@@ -4,6 +4,8 @@
 #include <fmt/format.h>
 #include <unistd.h>
 
+#include <algorithm>
+#include <cerrno>
 #include <cstdio>
 #include <cstdlib>
 #include <filesystem>
@@ -14,15 +16,26 @@
 namespace assay::cli {
 namespace {
 
-void put(std::FILE* file, std::string_view text) { std::fwrite(text.data(), 1, text.size(), file); }
+int first_output_error = 0;
+
+bool note_output(bool is_written) {
+  if (!is_written && first_output_error == 0) first_output_error = errno;
+  return first_output_error == 0;
+}
 
 }  // namespace
 
-void context::print(std::string_view text) const { put(stdout, text); }
+bool write_output(std::string_view text) {
+  return note_output(std::fwrite(text.data(), 1, text.size(), stdout) == text.size());
+}
+bool flush_output() { return note_output(std::fflush(stdout) == 0); }
+int output_error() { return first_output_error; }
+
+void context::print(std::string_view text) const { write_output(text); }
 
 void context::print_json(std::string_view document) const {
-  put(stdout, document);
-  put(stdout, "\n");
+  write_output(document);
+  write_output("\n");
 }
 
 void context::tell(std::string_view text) const {
@@ -30,7 +43,11 @@ void context::tell(std::string_view text) const {
 }
 
 void context::report(std::string_view text) const {
-  put(words_are_errors() ? stderr : stdout, text);
+  if (words_are_errors()) {
+    std::fwrite(text.data(), 1, text.size(), stderr);
+  } else {
+    write_output(text);
+  }
 }
 
 std::string context::paint(style how, std::string_view text) const {
@@ -54,6 +71,10 @@ std::string context::paint(style how, std::string_view text) const {
 
 void context::progress(std::string_view text) const {
   if (quiet || ::isatty(STDERR_FILENO) != 1) return;
+  constexpr std::chrono::milliseconds interval(100);
+  const auto now = std::chrono::steady_clock::now();
+  if (!text.empty() && now < next_progress_) return;
+  next_progress_ = text.empty() ? now : now + interval;
   fmt::print(stderr, "\r\x1b[K{}", text);
   std::fflush(stderr);
 }
@@ -84,6 +105,11 @@ void make_directory(const std::string& path) {
 
 void take_arguments(CLI::App& command, std::vector<std::string>& arguments) {
   arguments = command.remaining();
+  const auto mark = std::find(arguments.begin(), arguments.end(), "--");
+  if (mark != arguments.end()) arguments.erase(mark);
+  // A mark behind the command's own arguments hands what follows it to the program.
+  const auto handed = command.get_parent()->remaining();
+  arguments.insert(arguments.end(), handed.begin(), handed.end());
   for (const std::string& argument : arguments) {
     if (argument.starts_with("--")) throw CLI::ExtrasError({argument});
   }

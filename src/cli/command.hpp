@@ -2,6 +2,7 @@
 #pragma once
 
 #include <CLI/CLI.hpp>
+#include <chrono>
 #include <cstdint>
 #include <functional>
 #include <string>
@@ -42,12 +43,22 @@ class context {
   void report(std::string_view text) const;
   // `text` in a colour, if colours are wanted where report() writes.
   [[nodiscard]] std::string paint(style how, std::string_view text) const;
-  // "\r"-style progress on a terminal's standard error; nothing elsewhere. Empty text wipes it.
+  // "\r"-style progress on a terminal's standard error, rewritten no more than ten times a second;
+  // nothing elsewhere. Empty text wipes it.
   void progress(std::string_view text) const;
 
  private:
   [[nodiscard]] bool words_are_errors() const { return json || data_on_output; }
+
+  mutable std::chrono::steady_clock::time_point next_progress_{};
 };
+
+// Standard output. False once something could not be written, for whatever reason: then loops that
+// go on writing may as well stop. run_program says why.
+bool write_output(std::string_view text);
+bool flush_output();
+// errno of the first write that failed; 0: none did.
+int output_error();
 
 // Adds a command with its global options and its examples: whole command lines without "  ", each
 // of which must run as printed from the repository's root (tests/cli runs them all).
@@ -72,7 +83,8 @@ CLI::Option* add_number(CLI::App& command, const std::string& option, std::uint6
                         std::uint64_t most = UINT64_MAX);
 
 // For a command that allows extras, in its callback: what follows its own arguments, as it stands
-// (an option with many values would take lists in brackets apart). Unknown options are errors.
+// (an option with many values would take lists in brackets apart), with `--` before it or not.
+// Unknown options are errors.
 void take_arguments(CLI::App& command, std::vector<std::string>& arguments);
 
 // Commands, one file each; listed in commands.cpp.

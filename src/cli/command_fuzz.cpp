@@ -495,7 +495,9 @@ void add_fuzz(CLI::App& app, context& shared) {
   add_number(*command, "--jobs", asked->jobs, "Threads", 1, 256);
   command->add_option("--corpus", asked->corpus,
                       "Directory of sequences to start from; interesting ones are added to it");
-  command->add_option("--out", asked->out, "Directory for report.json and counterexample.jsonl");
+  command->add_option("--out", asked->out,
+                      "Directory for report.json and counterexample.jsonl; for a contract's code "
+                      "Counterexample.t.sol too, for a program on a pipe none");
   command->add_option(
       "--invariants", asked->invariants,
       "all, none or IDs separated by commas (see `assay list invariants`); by default "

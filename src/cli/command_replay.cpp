@@ -6,6 +6,7 @@
 #include "assay/explain/explain.hpp"
 #include "assay/replay/replay.hpp"
 #include "assay/replay/report.hpp"
+#include "assay/trace/closed_output.hpp"
 #include "ci_report.hpp"
 #include "commands.hpp"
 #include "standings.hpp"
@@ -75,13 +76,22 @@ void tell_distances(const context& shared, const std::vector<replay::report>& re
   shared.report(standings_table(all));
 }
 
-void tell(const context& shared, const std::vector<replay::report>& reports) {
-  for (const auto& report : reports) tell_findings(shared, report);
-  for (const auto& report : reports) {
-    shared.tell(
-        fmt::format("{}: {}", report.file, summary_line(shared, replay::add_up({&report, 1}))));
+struct outcome {
+  std::vector<replay::report> reports{};
+  std::string error{};         // empty: all is well
+  bool is_broken_off = false;  // the last trace was not replayed to its end, or not at all
+};
+
+// The total is missing when the run breaks off: it comes with the error.
+void tell(const context& shared, const outcome& all) {
+  for (const auto& report : all.reports) tell_findings(shared, report);
+  for (const auto& report : all.reports) {
+    const bool ends_early = all.is_broken_off && &report == &all.reports.back();
+    shared.tell(fmt::format("{}: {}{}", report.file, ends_early ? "broken off: " : "",
+                            summary_line(shared, replay::add_up({&report, 1}))));
   }
-  const replay::totals sum = replay::add_up(reports);
+  if (all.is_broken_off) return;
+  const replay::totals sum = replay::add_up(all.reports);
   if (sum.not_covered != 0 || sum.fields_left_out != 0) {
     shared.report(fmt::format(
         "not compared, because the subject does not answer them itself: the outcome of {} "
@@ -91,8 +101,61 @@ void tell(const context& shared, const std::vector<replay::report>& reports) {
   shared.report(summary_line(shared, sum));
 }
 
-[[noreturn]] void break_off(const std::string& error, const replay::totals& sum) {
-  if (sum.operations == 0) throw trace::input_error(error);
+// Replays the traces one after the other, up to one that cannot be: what was found before counts.
+outcome replay_all(const context& shared, const request& asked) {
+  outcome all;
+  const auto break_off = [&](const std::exception& error) {
+    all.error = error.what();
+    all.is_broken_off = true;
+  };
+  try {
+    for (const std::string& name : asked.traces) {
+      all.reports.push_back({.file = name});
+      trace::trace_file file(name, asked.strict);
+      replay::run(file, asked.options, all.reports.back());
+      if (all.reports.back().interrupted) break;
+    }
+  } catch (const trace::closed_output&) {
+    throw;
+  } catch (const trace::input_error& error) {
+    break_off(error);
+  } catch (const subject_error& error) {
+    break_off(error);
+  }
+  shared.progress("");
+  if (all.is_broken_off || all.reports.back().interrupted) return all;
+  const std::string idle = replay::idle_invariant(asked.options.invariants, all.reports);
+  if (!idle.empty()) {
+    all.error = fmt::format(
+        "--invariants: {} is of the protocol of none of the traces, so nothing was checked; leave "
+        "it out, or name a trace that it is for",
+        idle);
+  }
+  return all;
+}
+
+std::unique_ptr<trace::byte_sink> open_output(const context& shared, const request& asked) {
+  if (asked.write_to.empty()) return nullptr;
+  if (asked.traces.size() != 1) {
+    trace::fail("--write", "writes one trace, but several are given", "name one trace");
+  }
+  if (asked.write_to == "-" && shared.json) {
+    trace::fail("--write", "would mix with --json on standard output", "write to a file");
+  }
+  return trace::open_sink(asked.write_to);
+}
+
+void print(const context& shared, const request& asked, const outcome& all) {
+  if (shared.json) return shared.print_json(replay::to_json(all.reports, all.error));
+  context words = shared;
+  words.data_on_output = asked.write_to == "-";
+  if (asked.distances) tell_distances(words, all.reports);
+  tell(words, all);
+}
+
+// The error, after what was found in spite of it.
+[[noreturn]] void fail_after(const std::string& error, const replay::totals& sum) {
+  flush_output();
   context plain;
   plain.color = "never";
   std::string before = summary_line(plain, sum);
@@ -100,43 +163,12 @@ void tell(const context& shared, const std::vector<replay::report>& reports) {
   throw trace::input_error(fmt::format("{} (before it: {})", error, before));
 }
 
-// Replays the traces one after the other. Where one breaks off, what was replayed before is told
-// with the error.
-std::vector<replay::report> replay_all(const context& shared, const request& asked) {
-  std::vector<replay::report> reports;
-  for (const std::string& name : asked.traces) {
-    trace::trace_file file(name, asked.strict);
-    reports.emplace_back();
-    try {
-      replay::run(file, asked.options, reports.back());
-    } catch (const trace::input_error& error) {
-      shared.progress("");
-      break_off(error.what(), replay::add_up(reports));
-    } catch (const subject_error& error) {
-      shared.progress("");
-      break_off(error.what(), replay::add_up(reports));
-    }
-    if (reports.back().interrupted) break;
-  }
-  shared.progress("");
-  return reports;
-}
-
 int run(const context& shared, request& asked) {
   std::vector<std::string> taken = asked.traces;
   taken.push_back(asked.write_to);
   prepare_ci_report(asked.reports, taken);
-  std::unique_ptr<trace::byte_sink> written;
-  if (!asked.write_to.empty()) {
-    if (asked.traces.size() != 1) {
-      trace::fail("--write", "writes one trace, but several are given", "name one trace");
-    }
-    if (asked.write_to == "-" && shared.json) {
-      trace::fail("--write", "would mix with --json on standard output", "write to a file");
-    }
-    written = trace::open_sink(asked.write_to);
-    asked.options.write = written.get();
-  }
+  const std::unique_ptr<trace::byte_sink> written = open_output(shared, asked);
+  asked.options.write = written.get();
   asked.options.pipe.line_timeout = std::chrono::seconds(asked.line_timeout_s);
   asked.options.interrupted = interrupted;
   asked.options.progress = [&](std::uint64_t operations) {
@@ -149,20 +181,16 @@ int run(const context& shared, request& asked) {
     asked.options.explain = tell;
     asked.options.explain_v3 = tell;
   }
-  const std::vector<replay::report> reports = replay_all(shared, asked);
-  if (written != nullptr) written->commit();
+  const outcome all = replay_all(shared, asked);
+  const replay::totals sum = replay::add_up(all.reports);
+  if (!all.error.empty() && sum.operations == 0) throw trace::input_error(all.error);
+  if (written != nullptr && all.error.empty()) written->commit();
+  print(shared, asked, all);
   std::vector<checked_part> parts;
-  for (const auto& report : reports) parts.push_back(to_part(report));
-  if (shared.json) {
-    shared.print_json(replay::to_json(reports));
-  } else {
-    context words = shared;
-    words.data_on_output = asked.write_to == "-";
-    if (asked.distances) tell_distances(words, reports);
-    tell(words, reports);
-  }
+  for (const auto& report : all.reports) parts.push_back(to_part(report));
+  parts.back().error = all.error;
   write_ci_report(asked.reports, "replay", parts);
-  const replay::totals sum = replay::add_up(reports);
+  if (!all.error.empty()) fail_after(all.error, sum);
   return sum.differences == 0 && sum.violations == 0 ? exit_holds : exit_found;
 }
 

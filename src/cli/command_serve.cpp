@@ -1,6 +1,4 @@
 // `assay serve`: a subject as a program on a pipe: a header and operations in, answers out.
-#include <cstdio>
-
 #include "assay/replay/subjects.hpp"
 #include "assay/trace/uniswap_v2.hpp"
 #include "assay/trace/uniswap_v2_library.hpp"
@@ -18,9 +16,8 @@ class answer_stream {
   explicit answer_stream(trace::trace_file& file) : file_(file) {}
 
   bool send(std::string_view line) {
-    std::fwrite(line.data(), 1, line.size(), stdout);
-    if (file_.lines().has_line_waiting()) return true;
-    return std::fflush(stdout) == 0;
+    const bool is_read = write_output(line);
+    return file_.lines().has_line_waiting() ? is_read : flush_output();
   }
 
  private:

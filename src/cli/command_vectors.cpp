@@ -1,8 +1,8 @@
 // `assay vectors`: writes test-vector files, or checks existing ones.
 #include <fmt/format.h>
+#include <unistd.h>
 
 #include <algorithm>
-
 #include <filesystem>
 #include <vector>
 
@@ -16,6 +16,8 @@
 
 namespace assay::cli {
 namespace {
+
+namespace files = std::filesystem;
 
 struct request {
   std::string name{};
@@ -42,7 +44,7 @@ std::vector<const vectors::function*> functions_named(const std::string& name) {
 
 // All files are rendered before the first is written: a mistake leaves nothing behind.
 std::vector<rendered_file> render(const request& asked, vectors::file_format format) {
-  std::vector<rendered_file> files;
+  std::vector<rendered_file> rendered;
   const auto chosen = functions_named(asked.name);
   const bool has_schemas = format == vectors::file_format::json;
   if (format == vectors::file_format::foundry) {
@@ -53,28 +55,83 @@ std::vector<rendered_file> render(const request& asked, vectors::file_format for
     for (auto& file : vectors::render_solidity(name.substr(0, name.find('.')))) {
       // The ready test of a pair reads the vectors of what it quotes.
       if (!has_pair && file.path.find("UniswapV2Pair") != std::string::npos) continue;
-      files.push_back({std::move(file.path), std::move(file.text)});
+      rendered.push_back({std::move(file.path), std::move(file.text)});
     }
   }
   for (const vectors::function* function : chosen) {
-    files.push_back({vectors::file_path(*function, format),
-                     vectors::render_file(*function, asked.options, format)});
+    rendered.push_back({vectors::file_path(*function, format),
+                        vectors::render_file(*function, asked.options, format)});
     if (!has_schemas) continue;
-    files.push_back({vectors::schema_path(*function), vectors::render_schema(*function)});
+    rendered.push_back({vectors::schema_path(*function), vectors::render_schema(*function)});
   }
-  if (!has_schemas) return files;
-  files.push_back({std::string(vectors::common_schema_path), vectors::render_common_schema()});
+  if (!has_schemas) return rendered;
+  rendered.push_back({std::string(vectors::common_schema_path), vectors::render_common_schema()});
   // A protocol, not one function: its sequences of operations too.
   if (vectors::has_sequences(asked.name)) {
     for (const unsigned length : vectors::sequence_lengths) {
-      files.push_back({vectors::sequence_path(asked.name, length),
-                       vectors::render_sequences(asked.name, length, asked.options.seed)});
+      rendered.push_back({vectors::sequence_path(asked.name, length),
+                          vectors::render_sequences(asked.name, length, asked.options.seed)});
     }
-    files.push_back({vectors::decisions_path(asked.name), vectors::render_decisions(asked.name)});
-    files.push_back(
+    rendered.push_back(
+        {vectors::decisions_path(asked.name), vectors::render_decisions(asked.name)});
+    rendered.push_back(
         {vectors::sequence_schema_path(asked.name), vectors::render_sequence_schema(asked.name)});
   }
-  return files;
+  return rendered;
+}
+
+// All files or none: they are written below a folder of this run, and go to their places when the
+// last one is whole. Until then whatever stands in those places is left alone.
+class staged_files {
+ public:
+  explicit staged_files(const std::string& directory)
+      : directory_(directory),
+        is_new_(!files::exists(directory_)),
+        staging_(directory_ / fmt::format(".{}.partial", ::getpid())) {}
+  ~staged_files() {
+    std::error_code ignored;
+    files::remove_all(staging_, ignored);
+    if (is_new_) files::remove(directory_, ignored);  // unless it holds something by now
+  }
+  staged_files(const staged_files&) = delete;
+  staged_files& operator=(const staged_files&) = delete;
+
+  void write(const rendered_file& file) {
+    const files::path path = staging_ / file.path;
+    make_directory(path.parent_path().string());
+    trace::write_file(path.string(), file.text);
+  }
+  // The folders come first: a disk without room for them is no reason to leave half a set.
+  void put_in_place(const std::vector<rendered_file>& all) {
+    for (const rendered_file& file : all) {
+      const files::path path = directory_ / file.path;
+      make_directory(path.parent_path().string());
+      if (files::is_directory(path)) trace::fail(path.string(), "is a directory", "move it away");
+    }
+    for (const rendered_file& file : all) {
+      const files::path path = directory_ / file.path;
+      std::error_code error;
+      files::rename(staging_ / file.path, path, error);
+      if (error) {
+        trace::fail(path.string(), "cannot be written: " + error.message(),
+                    "name a directory that can be written");
+      }
+    }
+  }
+
+ private:
+  files::path directory_;
+  bool is_new_;
+  files::path staging_;
+};
+
+void write_all(const context& shared, const request& asked, const std::vector<rendered_file>& all) {
+  staged_files staged(asked.out);
+  for (const rendered_file& file : all) staged.write(file);
+  staged.put_in_place(all);
+  for (const rendered_file& file : all) {
+    shared.tell((files::path(asked.out) / file.path).string() + "\n");
+  }
 }
 
 int write(const context& shared, request& asked) {
@@ -89,30 +146,25 @@ int write(const context& shared, request& asked) {
                 "use --format jsonl, which has no limit, or several seeds");
   }
   asked.options.level = static_cast<unsigned>(asked.level);
-  const auto files = render(asked, *format);
+  const auto rendered = render(asked, *format);
   if (asked.out == "-") {
     const bool is_one_file = *format != vectors::file_format::foundry;
     if (functions_named(asked.name).size() != 1 || !is_one_file || shared.json) {
       trace::fail("--out", "- takes the file of one function, without --json", "name a directory");
     }
-    shared.print(files.front().text);
+    shared.print(rendered.front().text);
     return exit_holds;
   }
-  for (const rendered_file& file : files) {
-    const std::filesystem::path path = std::filesystem::path(asked.out) / file.path;
-    make_directory(path.parent_path().string());
-    trace::write_file(path.string(), file.text);
-    shared.tell(path.string() + "\n");
-  }
+  write_all(shared, asked, rendered);
   if (shared.json) {
     std::string document;
     trace::json_writer json(document);
     json.begin_object().key("directory").value(asked.out).key("files").begin_array();
-    for (const rendered_file& file : files) json.value(file.path);
+    for (const rendered_file& file : rendered) json.value(file.path);
     json.end_array().end_object();
     shared.print_json(document);
   }
-  shared.report(fmt::format("wrote {} files to {}\n", files.size(), asked.out));
+  shared.report(fmt::format("wrote {} files to {}\n", rendered.size(), asked.out));
   return exit_holds;
 }
 
@@ -161,7 +213,7 @@ void add_vectors(CLI::App& app, context& shared) {
        "assay vectors uniswap-v2.sqrt --count 5 --out -", "assay vectors --check vectors"});
   const auto asked = std::make_shared<request>();
   command->add_option("NAME", asked->name, "PROTOCOL or PROTOCOL.FUNCTION");
-  add_number(*command, "--count", asked->options.count, "Cases per function");
+  add_number(*command, "--count", asked->options.count, "Cases per function", 1);
   add_number(*command, "--seed", asked->options.seed, "The same seed gives the same bytes");
   add_number(*command, "--level", asked->level,
              "1: boundary grid; 2: and solved boundaries, all magnitudes; 3: and neighbours", 1, 3);

@@ -39,7 +39,7 @@ checked_part to_part(const request& asked, const std::string& name,
 }
 
 std::string to_json(const vectors::function& function, const vectors::verify_result& result,
-                    const std::vector<vectors::mismatch>& shown) {
+                    const std::vector<vectors::mismatch>& shown, const std::string& error) {
   std::string document;
   trace::json_writer json(document);
   json.begin_object().key("function").value(function.name);
@@ -49,7 +49,9 @@ std::string to_json(const vectors::function& function, const vectors::verify_res
     json.begin_object().key("line").value(one.line).key("inputs").value(one.inputs);
     json.key("observed").value(one.observed).key("expected").value(one.expected).end_object();
   }
-  json.end_array().end_object();
+  json.end_array();
+  if (!error.empty()) json.key("error").value(error);
+  json.end_object();
   return document;
 }
 
@@ -59,25 +61,6 @@ std::string sum_of(const context& shared, const vectors::verify_result& done) {
                      done.cases - done.reverts, done.reverts,
                      shared.paint(holds ? style::good : style::bad,
                                   fmt::format("{} mismatches", done.mismatches)));
-}
-
-// Judges all lines. Where they break off, what was judged before is told with the error.
-vectors::verify_result judge(const request& asked, const std::string& name,
-                             const vectors::function& function,
-                             const std::function<void(const vectors::mismatch&)>& tell) {
-  vectors::verify_result done;
-  try {
-    const std::chrono::seconds patience(asked.line_timeout_s);
-    trace::line_reader lines(trace::open_source(asked.file, patience), name);
-    vectors::verify(lines, function, done, tell, [] { return !interrupted(); });
-  } catch (const trace::input_error& error) {
-    if (interrupted()) return done;
-    if (done.cases == 0) throw;
-    context plain;
-    plain.color = "never";
-    throw trace::input_error(fmt::format("{} (before it: {})", error.what(), sum_of(plain, done)));
-  }
-  return done;
 }
 
 void check_count(const request& asked, const std::string& name, const vectors::function& function,
@@ -92,6 +75,21 @@ void check_count(const request& asked, const std::string& name, const vectors::f
   }
 }
 
+// Judges all lines. Why they broke off or are too few; empty: all is well.
+std::string judge(const request& asked, const std::string& name, const vectors::function& function,
+                  const std::function<void(const vectors::mismatch&)>& tell,
+                  vectors::verify_result& done) {
+  try {
+    const std::chrono::seconds patience(asked.line_timeout_s);
+    trace::line_reader lines(trace::open_source(asked.file, patience), name);
+    vectors::verify(lines, function, done, tell, [] { return !interrupted(); });
+    if (!interrupted()) check_count(asked, name, function, done);
+  } catch (const trace::input_error& error) {
+    if (!interrupted()) return error.what();
+  }
+  return {};
+}
+
 int run(const context& shared, const request& asked) {
   const vectors::function& function = vectors::function_named(asked.name);
   const std::string name = asked.file == "-" ? "standard input" : asked.file;
@@ -104,14 +102,22 @@ int run(const context& shared, const request& asked) {
     shared.print(fmt::format("{}:{}: {} => observed {} expected {}\n", name, wrong.line,
                              wrong.inputs, wrong.observed, wrong.expected));
   };
-  const auto done = judge(asked, name, function, tell);
-  if (!interrupted()) check_count(asked, name, function, done);
-  const checked_part part = to_part(asked, name, done, shown);
+  vectors::verify_result done;
+  const std::string error = judge(asked, name, function, tell, done);
+  if (!error.empty() && done.cases == 0) throw trace::input_error(error);
+  checked_part part = to_part(asked, name, done, shown);
+  part.error = error;
   write_ci_report(asked.reports, "verify", {&part, 1});
-  if (shared.json) shared.print_json(to_json(function, done, shown));
+  if (shared.json) shared.print_json(to_json(function, done, shown, error));
   if (!shared.json && done.mismatches > shown.size()) {
     shared.report(
         fmt::format("… and {} more (--max-mismatches)\n", done.mismatches - shown.size()));
+  }
+  if (!error.empty()) {  // after what was found in spite of it
+    flush_output();
+    context plain;
+    plain.color = "never";
+    throw trace::input_error(fmt::format("{} (before it: {})", error, sum_of(plain, done)));
   }
   shared.report(sum_of(shared, done) + "\n");
   return done.mismatches == 0 ? exit_holds : exit_found;

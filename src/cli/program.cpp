@@ -6,9 +6,12 @@
 #include <cerrno>
 #include <cstdio>
 #include <cstring>
+#include <span>
+#include <sstream>
 
 #include "assay/subject/pipe.hpp"
 #include "assay/trace/byte_stream.hpp"
+#include "assay/trace/closed_output.hpp"
 #include "assay/version.hpp"
 #include "command.hpp"
 
@@ -38,25 +41,35 @@ int print_error(std::string_view kind, std::string_view message, int code) {
   return code;
 }
 
+// What stands behind `--` comes here when the command has no argument of its own left; those that
+// take any number of them (take_arguments) have fetched it.
+void refuse_handed_arguments(const CLI::App& app, std::span<char* const> arguments) {
+  const std::vector<std::string> handed = app.remaining();
+  const auto mark = std::find_if(arguments.begin(), arguments.end(),
+                                 [](const char* one) { return std::string_view(one) == "--"; });
+  const auto behind = static_cast<std::size_t>(arguments.end() - mark);  // the mark counted
+  const bool is_before_it = !handed.empty() && handed.size() >= std::max<std::size_t>(behind, 1);
+  const bool is_taken = app.get_subcommands().front()->get_allow_extras();
+  if (is_before_it || (!handed.empty() && !is_taken)) throw CLI::ExtrasError(handed);
+}
+
 int parse(CLI::App& app, int argument_count, char** arguments) {
   try {
     app.parse(argument_count, arguments);
-  } catch (const CLI::CallForHelp& help) {
-    app.exit(help);
-    return exit_holds;
-  } catch (const CLI::CallForAllHelp& help) {
-    app.exit(help);
-    return exit_holds;
-  } catch (const CLI::CallForVersion& version) {
-    app.exit(version);
+    refuse_handed_arguments(app, {arguments, static_cast<std::size_t>(argument_count)});
+  } catch (const CLI::Success& asked) {  // for help or the version
+    std::ostringstream words;
+    app.exit(asked, words, words);
+    write_output(words.str());
     return exit_holds;
   } catch (const CLI::ParseError& error) {
     // What is unknown explains more than what is missing because of it.
     const std::vector<std::string> unknown = app.remaining(true);
     if (!unknown.empty()) {
       // An argument before a wrong option is left over with it.
-      const auto option = std::find_if(unknown.begin(), unknown.end(),
-                                       [](const auto& each) { return each.starts_with("--"); });
+      const auto option = std::find_if(unknown.begin(), unknown.end(), [](const auto& each) {
+        return each.starts_with("--") && each != "--";
+      });
       const std::string& wrong = option == unknown.end() ? unknown.front() : *option;
       return print_error(
           "error",
@@ -72,6 +85,8 @@ int parse(CLI::App& app, int argument_count, char** arguments) {
 int run(const context& shared) {
   try {
     return shared.run();
+  } catch (const trace::closed_output&) {
+    return exit_wrong_input;
   } catch (const trace::input_error& error) {
     if (interrupted()) return exit_interrupted;
     return print_error("error", error.what(), exit_wrong_input);
@@ -94,18 +109,13 @@ int run(const context& shared) {
 
 // What was printed must have arrived. A reader that went away has chosen not to know.
 int finish_output(int code) {
-  errno = 0;
-  if (std::fflush(stdout) == 0 && std::ferror(stdout) == 0) return code;
-  if (errno == EPIPE) return exit_wrong_input;
-  if (errno == 0) {  // an earlier write failed, and its reason is gone
-    return print_error("error",
-                       "standard output: cannot write; free some space, or keep its reader open",
-                       exit_wrong_input);
-  }
+  if (flush_output()) return code;
+  const int error = output_error();
+  if (error == EPIPE) return exit_wrong_input;
   const std::string_view mend =
-      errno == ENOSPC || errno == EDQUOT ? "free some space" : "name an output that can be written";
+      error == ENOSPC || error == EDQUOT ? "free some space" : "name an output that can be written";
   return print_error(
-      "error", fmt::format("standard output: cannot write: {}; {}", std::strerror(errno), mend),
+      "error", fmt::format("standard output: cannot write: {}; {}", std::strerror(error), mend),
       exit_wrong_input);
 }
 
@@ -123,6 +133,7 @@ int run_program(int argument_count, char** arguments) {
       "`assay COMMAND --help` has examples. Exit codes: 0 holds, 1 found, 2 wrong request or "
       "input,\n3 internal error, 130 interrupted.");
   add_all_commands(app, shared);
+  app.allow_extras();  // what follows `--`; only now, for commands inherit it
   const int parsed = parse(app, argument_count, arguments);
   if (parsed >= 0) return finish_output(parsed);
   int code = run(shared);

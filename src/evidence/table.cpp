@@ -15,6 +15,7 @@
 #include "assay/trace/input_error.hpp"
 #include "assay/trace/json_writer.hpp"
 #include "assay/trace/line_reader.hpp"
+#include "assay/trace/repeated_key.hpp"
 #include "assay/word/format.hpp"
 #include "committed.hpp"
 
@@ -111,6 +112,7 @@ class json_reader {
     const simdjson::padded_string padded(text);
     simdjson::dom::element document;
     if (parser.parse(padded).get(document) != simdjson::SUCCESS) fail("is not JSON");
+    if (const auto twice = trace::repeated_key(document)) fail("holds " + *twice + " twice");
     if (string(document, "format") != format_name) fail("is not of the format assay-evidence-1");
     table entries;
     for (const auto subject : list(document, "subjects")) {

@@ -5,11 +5,13 @@
 #include <simdjson.h>
 
 #include <algorithm>
+#include <cstring>
 #include <optional>
 #include <stdexcept>
 
 #include "assay/evm/artifact.hpp"
 #include "assay/trace/input_error.hpp"
+#include "assay/trace/repeated_key.hpp"
 #include "assay/word/format.hpp"
 #include "chain_pool.hpp"
 #include "oddities.hpp"
@@ -62,6 +64,19 @@ Bytes padded(const std::string& path, std::string_view text) {
   return out;
 }
 
+// Two spellings of one number are one key, which no reader of JSON sees.
+template <class Bytes>
+void refuse_repeats(const std::string& path, std::vector<Bytes> all, std::string_view what) {
+  const auto order = [](const Bytes& a, const Bytes& b) {
+    return std::memcmp(a.bytes, b.bytes, sizeof a.bytes);
+  };
+  std::sort(all.begin(), all.end(),
+            [&](const Bytes& a, const Bytes& b) { return order(a, b) < 0; });
+  const auto twice = std::adjacent_find(
+      all.begin(), all.end(), [&](const Bytes& a, const Bytes& b) { return order(a, b) == 0; });
+  if (twice != all.end()) trace::fail(path, fmt::format("holds {} twice", what), "dump it again");
+}
+
 dumped_account read_account(const std::string& path, std::string_view address,
                             const element& content) {
   dumped_account made{padded<evm_account>(path, address), {}, {}};
@@ -88,6 +103,9 @@ dumped_account read_account(const std::string& path, std::string_view address,
     made.storage.emplace_back(padded<evm_word>(path, slot.key),
                               from_evm(padded<evm_word>(path, value)));
   }
+  std::vector<evm_word> slots;
+  for (const auto& [slot, ignored] : made.storage) slots.push_back(slot);
+  refuse_repeats(path, std::move(slots), fmt::format("a slot of {}", address));
   return made;
 }
 
@@ -159,9 +177,15 @@ chain_state load_chain_state(const std::string& name) {
     trace::fail(made.path, fmt::format("is not a readable JSON state ({})", error_message(error)),
                 "name what `anvil --dump-state` wrote, or a prestate tracer's answer");
   }
+  if (const auto twice = trace::repeated_key(root)) {
+    trace::fail(made.path, fmt::format("holds {} twice", *twice), "dump it again");
+  }
   for (const auto one : accounts_in(made.path, root)) {
     if (is_address(one.key)) made.accounts.push_back(read_account(made.path, one.key, one.value));
   }
+  std::vector<evm_account> addresses;
+  for (const dumped_account& one : made.accounts) addresses.push_back(one.address);
+  refuse_repeats(made.path, std::move(addresses), "an account");
   const bool is_there = std::any_of(
       made.accounts.begin(), made.accounts.end(),
       [&](const dumped_account& one) { return same(one.address, made.pool) && !one.code.empty(); });

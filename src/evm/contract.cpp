@@ -12,6 +12,7 @@
 
 #include "assay/evm/artifact.hpp"
 #include "assay/trace/input_error.hpp"
+#include "assay/trace/repeated_key.hpp"
 
 namespace assay::evm {
 namespace {
@@ -164,6 +165,11 @@ void read_code(std::string_view text, contract& to) {
   }
 }
 
+void refuse_repeated_keys(const std::string& path, const element& root) {
+  const auto twice = trace::repeated_key(root);
+  if (twice) trace::fail(path, fmt::format("holds {} twice", *twice), "compile the contract again");
+}
+
 void read_artifact(contract& to) {
   simdjson::dom::parser parser;
   element root;
@@ -171,6 +177,7 @@ void read_artifact(contract& to) {
     trace::fail(to.path, fmt::format("is not a readable JSON artifact ({})", error_message(error)),
                 "name the JSON file that the compiler left for the contract");
   }
+  refuse_repeated_keys(to.path, root);
   if (element many; root["contracts"].get(many) == simdjson::SUCCESS) {
     trace::fail(to.path, "holds many contracts",
                 "write one of them, with its abi and evm.bytecode, into a file of its own");
@@ -191,10 +198,12 @@ void read_bare_code(contract& to) {
   std::error_code ignored;
   if (!std::filesystem::exists(beside, ignored)) return;
   simdjson::dom::parser parser;
+  element root;
   simdjson::dom::array abi;
-  if (parser.load(beside).get(abi) != simdjson::SUCCESS) {
+  if (parser.load(beside).get(root) != simdjson::SUCCESS || root.get(abi) != simdjson::SUCCESS) {
     trace::fail(beside, "is not a JSON list", "write what solc --abi writes");
   }
+  refuse_repeated_keys(beside, root);
   read_abi(abi, to);
 }
 

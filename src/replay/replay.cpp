@@ -80,6 +80,10 @@ report run(trace::trace_file& file, const options& options) {
 }
 
 void run(trace::trace_file& file, const options& options, report& result) {
+  result.file = file.name();
+  result.protocol = file.protocol();
+  result.subject = options.subject;
+  named_invariants(options.invariants);  // an unknown one is an error, whoever checks the others
   const auto found = std::find_if(entries.begin(), entries.end(), [&](const entry& candidate) {
     return candidate.about.name == file.protocol();
   });
@@ -88,9 +92,6 @@ void run(trace::trace_file& file, const options& options, report& result) {
                 fmt::format("protocol \"{}\" is unknown", trace::printable(file.protocol())),
                 "see `assay list protocols`");
   }
-  result.file = file.name();
-  result.protocol = file.protocol();
-  result.subject = options.subject;
   const auto start = std::chrono::steady_clock::now();
   try {
     found->run(file, options, result);

@@ -73,7 +73,7 @@ totals add_up(std::span<const report> reports) {
   return all;
 }
 
-std::string to_json(std::span<const report> reports) {
+std::string to_json(std::span<const report> reports, std::string_view error) {
   const totals sum = add_up(reports);
   std::string document;
   trace::json_writer json(document);
@@ -84,7 +84,9 @@ std::string to_json(std::span<const report> reports) {
   write_left_out(json, sum);
   json.key("traces").begin_array();
   for (const auto& report : reports) write_trace(json, report);
-  json.end_array().end_object();
+  json.end_array();
+  if (!error.empty()) json.key("error").value(error);
+  json.end_object();
   return document;
 }
 

@@ -18,7 +18,8 @@ namespace assay::replay {
 //   Pool(const reader&)                         for one trace
 //   open(name, pipe options), make_writer()     subject and writer for the reader's header
 //   judged_by(name)                             what alone judges the subject (subjects.hpp)
-//   select(list)                                the protocol's invariants
+//   select(list)                                the invariants
+//   invariants_of                               the protocol that they are of
 //   begin(step)                                 before each operation
 //   compare(step, receipt, state, differences)  how many fields were compared
 //   append(writer, line, step, receipt, state)  the step as a line; after compare
@@ -37,7 +38,8 @@ class session {
         pool_(reader_),
         subject_(pool_.open(options.subject, options.pipe)),
         judges_(Pool::judged_by(options.subject)),
-        checker_(select_invariants(chosen_among(judges_, options.invariants)),
+        checker_(Pool::select(chosen_among(
+                     judges_, own_invariants(options.invariants, Pool::invariants_of))),
                  reader_.header().setup),
         writer_(pool_.make_writer()) {
     subject_->begin(reader_.header().setup);
@@ -46,20 +48,22 @@ class session {
     }
   }
 
+  // However the trace ends, be it with an error: what was checked before was checked.
   void run() {
-    while (reader_.next(step_) && one_step()) {
+    try {
+      while (reader_.next(step_) && one_step()) {
+      }
+    } catch (...) {
+      note_invariants();
+      throw;
     }
-    report_.invariants = checker_.standings();
-    for (const auto& one : report_.invariants) report_.invariant_checks += one.counts.applied;
+    note_invariants();
   }
 
  private:
-  static auto select_invariants(std::string_view list) {
-    auto selected = Pool::select(list);
-    if (!selected.error.empty()) {
-      trace::fail("--invariants", selected.error, "see `assay list invariants`");
-    }
-    return selected;
+  void note_invariants() {
+    report_.invariants = checker_.standings();
+    for (const auto& one : report_.invariants) report_.invariant_checks += one.counts.applied;
   }
 
   // False when the trace must stop.

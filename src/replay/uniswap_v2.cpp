@@ -27,6 +27,7 @@ class uniswap_v2_pool {
     return {reader_.header().which, reader_.header().setup};
   }
   static std::string judged_by(std::string_view name) { return uniswap_v2_judged_by(name); }
+  static constexpr std::string_view invariants_of = "uniswap-v2";
   static auto select(std::string_view list) { return checks::select(list); }
 
   void begin(const step& now) {

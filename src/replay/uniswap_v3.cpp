@@ -26,6 +26,7 @@ class uniswap_v3_pool {
   [[nodiscard]] writer make_writer() const { return writer(reader_.header()); }
   // The engine stands beside every pool.
   static std::string judged_by(std::string_view) { return {}; }
+  static constexpr std::string_view invariants_of = "uniswap-v3";
   static auto select(std::string_view list) { return checks::select(list); }
 
   void begin(const step&) {}

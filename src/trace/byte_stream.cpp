@@ -12,6 +12,7 @@
 #include <cstdio>
 #include <cstring>
 
+#include "assay/trace/closed_output.hpp"
 #include "assay/trace/input_error.hpp"
 #include "assay/trace/waiting.hpp"
 #include "compression.hpp"
@@ -139,6 +140,7 @@ class file_sink final : public byte_sink {
   }
 
   [[noreturn]] void fail_to_write() const {
+    if (path_ == "-" && errno == EPIPE) throw closed_output("standard output: nobody reads it");
     fail(path_ == "-" ? "standard output" : path_,
          std::string("cannot write: ") + std::strerror(errno),
          "choose a place that can be written");

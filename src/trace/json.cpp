@@ -4,6 +4,7 @@
 #include <algorithm>
 
 #include "assay/trace/line_reader.hpp"
+#include "assay/trace/repeated_key.hpp"
 
 namespace assay::trace {
 namespace {
@@ -40,6 +41,8 @@ std::pair<std::string_view, std::string_view> explain(simdjson::error_code error
               "it may be cut off or damaged: fetch the file again"};
   }
 }
+
+constexpr std::string_view not_negative = "write 0 or a number above it";
 
 bool is_digit(char c) { return c >= '0' && c <= '9'; }
 
@@ -85,21 +88,29 @@ void place::fail_at(std::string_view path, std::string_view key, std::string_vie
   fail(fmt::format("{} {}", full_path(path, key), what), mend);
 }
 
-void check_ignored(const place& at, std::string_view path, const element& value) {
-  if (simdjson::dom::array list; value.get(list) == simdjson::SUCCESS) {
-    for (const element item : list) check_ignored(at, path, item);
-    return;
+std::optional<std::string> repeated_key(const element& document) {
+  if (simdjson::dom::array list; document.get(list) == simdjson::SUCCESS) {
+    for (const element item : list) {
+      if (auto inside = repeated_key(item)) return inside;
+    }
+    return std::nullopt;
   }
   simdjson::dom::object object;
-  if (value.get(object) != simdjson::SUCCESS) return;
-  std::vector<std::string_view> keys;
+  if (document.get(object) != simdjson::SUCCESS) return std::nullopt;
   for (const auto field : object) {
-    keys.push_back(field.key);
-    check_ignored(at, path, field.value);
+    if (auto inside = repeated_key(field.value)) return full_path(printable(field.key), *inside);
   }
+  std::vector<std::string_view> keys;
+  for (const auto field : object) keys.push_back(field.key);
   std::sort(keys.begin(), keys.end());
   const auto twice = std::adjacent_find(keys.begin(), keys.end());
-  if (twice != keys.end()) at.fail_at(path, *twice, "is there twice", "keep one of them");
+  if (twice == keys.end()) return std::nullopt;
+  return printable(*twice);
+}
+
+void check_ignored(const place& at, std::string_view path, const element& value) {
+  const auto twice = repeated_key(value);
+  if (twice) at.fail_at(path, *twice, "is there twice", "keep one of them");
 }
 
 void unknown_keys::add(const place& at, std::string_view path, std::string_view key,
@@ -127,8 +138,13 @@ void fail_integer(const place& at, std::string_view path, std::string_view key,
       at.fail_at(path, key, fmt::format("does not fit {} bits: \"{}\"", bits, shown),
                  fmt::format("write an integer below 2^{}", bits));
     }
+    const bool is_negative =
+        text.size() > 1 && text.find_first_not_of("0123456789", 1) == text.npos && text[0] == '-';
     at.fail_at(path, key, fmt::format("is not an unsigned integer: \"{}\"", shown),
-               "write decimal digits only");
+               is_negative ? not_negative : "write decimal digits only");
+  }
+  if (std::int64_t negative = 0; value.get(negative) == simdjson::SUCCESS && negative < 0) {
+    at.fail_at(path, key, fmt::format("is not an unsigned integer: {}", negative), not_negative);
   }
   std::uint64_t number = 0;
   if (value.get(number) == simdjson::SUCCESS) {

@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "assay/trace/input_error.hpp"
+#include "assay/trace/repeated_key.hpp"
 #include "assay/vector/vector_file.hpp"
 #include "assay/vector/verify.hpp"
 #include "assay/word/format.hpp"
@@ -258,6 +259,10 @@ lint_result lint_file(const std::filesystem::path& file, const lint_report& tell
     ++result.problems;
     tell(file.string() + ": " + problem);
   };
+  if (const auto twice = trace::repeated_key(document)) {
+    report("holds " + *twice + " twice");
+    return result;
+  }
   if (file.parent_path().filename() == "schemas") {
     lint_schema(file, bytes, report);
     return result;

@@ -2,6 +2,7 @@
 #include "assay/vector/verify.hpp"
 
 #include "assay/trace/input_error.hpp"
+#include "assay/trace/repeated_key.hpp"
 #include "case_reader.hpp"
 #include "case_record.hpp"
 
@@ -27,6 +28,9 @@ class line_parser {
         document.get(object_) != simdjson::SUCCESS) {
       fail("the line is not a JSON object, or holds a bare number beyond 64 bits",
            "write one {\"fn\":…,\"in\":[…],\"out\":[…]} a line, numbers as strings");
+    }
+    if (const auto twice = trace::repeated_key(document)) {
+      fail("the line holds " + *twice + " twice", "keep one of them");
     }
     if (lines_.number() == 1 && has("format")) return false;
     check_name();

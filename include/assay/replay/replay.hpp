@@ -19,8 +19,9 @@ namespace assay::replay {
 
 struct options {
   std::string subject = "engine";
-  std::string invariants = "all";  // "all", "none" or IDs separated by commas
-  bool resync = false;             // after a difference, go on from the recorded state
+  // "all", "none" or IDs separated by commas, of which a trace takes those of its protocol.
+  std::string invariants = "all";
+  bool resync = false;  // after a difference, go on from the recorded state
   // Stop the trace after so many; 0: never. A trace that is written again is never stopped.
   std::uint64_t max_differences = 20;
   trace::byte_sink* write = nullptr;  // the trace again, with the subject's answers
@@ -77,5 +78,9 @@ std::span<const protocol_summary> protocols();
 report run(trace::trace_file& file, const options& options);
 // The same; `done` also has what was replayed before an error.
 void run(trace::trace_file& file, const options& options, report& done);
+
+// The first ID in `list` (as options::invariants) that is of none of the traces' protocols, so that
+// nobody checked it; empty when there is none.
+std::string idle_invariant(std::string_view list, std::span<const report> reports);
 
 }  // namespace assay::replay

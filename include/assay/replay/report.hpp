@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <span>
 #include <string>
+#include <string_view>
 
 #include "assay/invariant/invariant.hpp"
 #include "assay/replay/replay.hpp"
@@ -27,7 +28,8 @@ struct totals {
 /// "invariants": a list of how each fared, with the smallest distance to failure, or null.
 void write_invariants(trace::json_writer& json, std::span<const invariant::standing> all);
 
-/// One JSON document; docs/user-guide.md names its keys.
-[[nodiscard]] std::string to_json(std::span<const report> reports);
+/// One JSON document; docs/user-guide.md names its keys. `error`: why no more was replayed; empty:
+/// all was.
+[[nodiscard]] std::string to_json(std::span<const report> reports, std::string_view error = {});
 
 }  // namespace assay::replay

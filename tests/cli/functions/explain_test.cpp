@@ -17,6 +17,29 @@ TEST(explain, tells_a_function) {
   expect_contains(told.output, "the first revert is 'ds-math-mul-overflow'");
 }
 
+TEST(explain, takes_its_arguments_behind_a_mark_too) {
+  const std::string told = run("assay explain uniswap-v2.quote 1 2 3").output;
+  EXPECT_FALSE(told.empty());
+  for (const std::string arguments :
+       {"uniswap-v2.quote -- 1 2 3", "uniswap-v2.quote 1 -- 2 3", "-- uniswap-v2.quote 1 2 3",
+        "--quiet uniswap-v2.quote -- 1 2 3"}) {
+    const outcome got = run("assay explain " + arguments);
+    EXPECT_EQ(got.output, told) << arguments << got.errors;
+  }
+  EXPECT_EQ(run("assay call uniswap-v3.getSqrtRatioAtTick -- -60").output,
+            run("assay call uniswap-v3.getSqrtRatioAtTick -60").output);
+  EXPECT_EQ(run("assay explain uniswap-v2.getAmountsOut -- 1000 '[]'").code, 0);
+  expect_refused("assay explain uniswap-v2.quote --quite -- 1 2 3", "\"--quite\" is unknown here");
+  expect_refused("assay explain uniswap-v2.quote -- 1 2", "takes 3 arguments");
+  // Commands with arguments of their own only take no others.
+  EXPECT_EQ(run("assay verify uniswap-v2.sqrt -- missing.jsonl").errors,
+            run("assay verify uniswap-v2.sqrt missing.jsonl").errors);
+  expect_refused("assay fuzz uniswap-v2 -- 7", "\"7\" is unknown here");
+  expect_refused("assay 3 explain uniswap-v2.quote 1 2", "\"3\" is unknown here");
+  expect_refused("assay 3 explain uniswap-v2.quote 1 -- 2", "\"3\" is unknown here");
+  expect_refused("assay --quite explain uniswap-v2.quote 1 2 3", "\"--quite\" is unknown here");
+}
+
 TEST(explain, takes_numbers_in_hexadecimal) {
   EXPECT_EQ(run("assay explain uniswap-v2.sqrt 0x64").output,
             run("assay explain uniswap-v2.sqrt 100").output);

@@ -98,6 +98,9 @@ TEST(gen, refuses_bad_requests) {
   expect_refused("assay gen", "NAME is required");
   expect_refused("assay gen uniswap-v2.sqrt --level 4", "out of range");
   expect_refused("assay gen uniswap-v2.sqrt --level 0", "out of range");
+  expect_refused("assay gen uniswap-v2.sqrt --count 0", "0 is out of range; write a number from 1");
+  expect_refused("assay gen uniswap-v3 --count 0", "0 is out of range");
+  expect_refused("assay vectors uniswap-v2.sqrt --count 0 --out -", "0 is out of range");
   expect_refused("assay gen uniswap-v2.sqrt --count -1", "not an unsigned 64-bit integer");
   expect_refused("assay gen uniswap-v2.sqrt --count 1e3", "not an unsigned 64-bit integer");
   expect_refused("assay gen uniswap-v2.sqrt --seed 18446744073709551616",
@@ -170,6 +173,21 @@ TEST(verify, prints_one_json_document) {
             "\n");
 }
 
+TEST(verify, tells_what_it_found_before_an_error) {
+  const std::string wrong = R"(echo '{"in":["4"],"out":["3"]}'; )";
+  const outcome text = run("{ " + wrong + "echo '{'; } | assay verify uniswap-v2.sqrt");
+  EXPECT_EQ(text.code, 2);
+  EXPECT_EQ(text.output, "standard input:1: 4 => observed 3 expected 2\n");
+  expect_contains(text.errors, "(before it: verified 1 cases (1 ok, 0 reverted), 1 mismatches)");
+  const outcome document = run("{ " + wrong + "echo '{'; } | assay verify uniswap-v2.sqrt --json");
+  EXPECT_EQ(document.code, 2);
+  expect_contains(document.output,
+                  R"("observed":"3","expected":"2"}],"error":"standard input:2: )");
+  const outcome few = run("{ " + wrong + "} | assay verify uniswap-v2.sqrt --count 2 --json");
+  EXPECT_EQ(few.code, 2);
+  expect_contains(few.output, R"("error":"standard input: 1 cases have come instead of 2)");
+}
+
 TEST(verify, reads_files_compressed_or_not) {
   const scratch_directory directory;
   EXPECT_EQ(run("assay gen uniswap-v2.sqrt --count 30 > " + directory.file("a.jsonl")).code, 0);
@@ -193,6 +211,13 @@ TEST(verify, refuses_bad_input_naming_file_and_line) {
                  "has 2 arguments instead of 1");
   expect_refused("echo '{\"in\":[\"-1\"],\"out\":[\"1\"]}' | assay verify uniswap-v2.sqrt",
                  "negative");
+  for (const auto& [line, key] : {std::pair{R"({"in":["4"],"out":["9"],"out":["2"]})", "out"},
+                                  {R"({"fn":"sqrt","fn":"sqrt","in":["4"],"out":["2"]})", "fn"},
+                                  {R"({"in":["4"],"in":["4"],"out":["2"]})", "in"},
+                                  {R"({"in":["4"],"out":["2"],"a":{"b":1,"b":1}})", "a.b"}}) {
+    expect_refused(std::string("echo '") + line + "' | assay verify uniswap-v2.sqrt",
+                   std::string("standard input:1: the line holds ") + key + " twice");
+  }
   expect_refused("assay verify uniswap-v2.sqrt missing.jsonl", "missing.jsonl");
   expect_refused("assay verify uniswap-v2.root < /dev/null", "did you mean uniswap-v2.quote?");
   expect_refused("assay verify", "FUNCTION is required");

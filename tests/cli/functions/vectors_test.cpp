@@ -152,6 +152,19 @@ TEST(vectors, checks_the_sums_of_a_published_set) {
   expect_told("SHA256SUMS: is missing");
 }
 
+TEST(vectors, reports_a_key_that_stands_twice) {
+  const scratch_directory directory;
+  EXPECT_EQ(run("assay vectors uniswap-v2.sqrt --count 3 --out " + directory.file("v")).code, 0);
+  const std::string path = directory.file("v/uniswap-v2/sqrt_test.json");
+  std::string text = file_text(path);
+  const std::size_t at = text.find("\"canary\":");
+  ASSERT_NE(at, std::string::npos);
+  directory.write("v/uniswap-v2/sqrt_test.json", text.insert(at, "\"canary\":2,"));
+  const outcome checked = run("assay vectors --check " + directory.file("v"));
+  EXPECT_EQ(checked.code, 1);
+  expect_contains(checked.output, path + ": holds testGroups.tests.canary twice");
+}
+
 TEST(vectors, refuses_bad_requests) {
   const scratch_directory directory;
   expect_refused("assay vectors", "takes either a name or --check DIR");
@@ -180,6 +193,28 @@ TEST(vectors, leaves_nothing_behind_when_it_cannot_write) {
   const outcome failed = run("assay vectors uniswap-v2.sqrt --quiet --out " + directory.file("v"));
   EXPECT_EQ(failed.code, 2) << failed.output;
   EXPECT_EQ(std::distance(files::directory_iterator(directory.file("v/uniswap-v2")), {}), 1);
+  EXPECT_EQ(std::distance(files::directory_iterator(directory.file("v")), {}), 1);
+}
+
+// A limit on the size of files stands for the full disk: the first of the set fit, a later one does
+// not.
+TEST(vectors, writes_the_whole_set_or_nothing) {
+  const scratch_directory directory;
+  const std::string limited = "trap '' XFSZ; ulimit -f 60; assay vectors uniswap-v2 --quiet --out ";
+  const outcome fresh = run(limited + directory.file("fresh"));
+  EXPECT_EQ(fresh.code, 2) << fresh.output;
+  expect_contains(fresh.errors, "File too large");
+  EXPECT_FALSE(files::exists(directory.file("fresh")));
+  const std::string old = directory.file("old");
+  EXPECT_EQ(run("assay vectors uniswap-v2 --count 3 --quiet --out " + old).code, 0);
+  const std::string sums = "cd " + old + " && find . | sort && find . -type f -exec sha256sum {} +";
+  const std::string before = run(sums).output;
+  const outcome again = run(limited + old);
+  EXPECT_EQ(again.code, 2) << again.output;
+  EXPECT_EQ(run(sums).output, before);
+  EXPECT_EQ(run("assay vectors uniswap-v2 --count 4 --quiet --out " + old).code, 0);
+  EXPECT_NE(run(sums).output, before);
+  EXPECT_EQ(run("ls -A " + old).output, "schemas\nuniswap-v2\n");
 }
 
 }  // namespace

@@ -59,7 +59,8 @@ def report(name, expected, *command, text=None):
     check(done.returncode == expected, f"{name}: exit {done.returncode}: {done.stderr}")
     documents.append(sarif)
     (run,) = json.loads(sarif.read_text())["runs"]
-    check(run["invocations"][0]["executionSuccessful"] is True, f"{name}: not successful")
+    successful = run["invocations"][0]["executionSuccessful"]
+    check(successful is (expected != 2), f"{name}: successful is {successful}")
     return run, xml.parse(junit).getroot()
 
 
@@ -105,6 +106,30 @@ def test_replay():
     check(first["ruleId"] == "difference" and "reserve0" in first["message"]["text"], f"{first}")
     shown = root.find("./testsuite/testcase/failure").get("message")
     check(shown == first["message"]["text"], f"broken: JUnit says {shown}")
+
+
+def test_errors():
+    """A line that cannot be read is an error beside what was found before it."""
+    trace = SOURCE / "tests" / "data" / "traces" / "v2-11.jsonl.xz"
+    lines = lzma.open(trace, "rt").readlines()[:30]
+    lines[19] = re.sub(r'"reserve0":"(\d*)"', r'"reserve0":"9\1"', lines[19])
+    (WORK / "cut.jsonl").write_text("".join(lines) + "{\n")
+    run, root = report("cut", 2, "replay", "cut.jsonl", "--resync", "--max-differences", "1000")
+    (WORK / "before.jsonl").write_text("".join(lines))
+    before, _ = report("before", 1, "replay", "before.jsonl", "--resync", "--max-differences",
+                       "1000")
+    check(len(run["results"]) == len(before["results"]) > 0, f"cut: {len(run['results'])} results")
+    wrong = '{"fn":"sqrt","in":["9"],"out":["4"]}\n'
+    judged, judged_root = report("cut_verify", 2, "verify", "uniswap-v2.sqrt", text=wrong + "{\n")
+    for told, tree, place in ((run, root, "cut.jsonl:31: "),
+                              (judged, judged_root, "standard input:2: ")):
+        notes = told["invocations"][0]["toolExecutionNotifications"]
+        (text,) = [note["message"]["text"] for note in notes if note["level"] == "error"]
+        check(text.startswith(place), f"an error: {text}")
+        (error,) = tree.findall("./testsuite/testcase/error")
+        check(error.get("message") == text and tree.get("errors") == "1", f"JUnit: {text}")
+        cases = len(tree.findall("./testsuite/testcase"))
+        check(cases == len(told["results"]) + 1 == int(tree.get("tests")), f"JUnit: {cases} cases")
 
 
 def test_places():
@@ -206,6 +231,7 @@ def main():
     """Reports, then the schema on all of them, and on one that is not valid."""
     install()
     test_replay()
+    test_errors()
     test_places()
     test_fuzz()
     test_verify()

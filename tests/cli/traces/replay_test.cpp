@@ -1,4 +1,5 @@
 // `assay replay`: counts, differences, JSON, writing, resynchronising, interruption.
+#include <array>
 #include <chrono>
 
 #include "cli/traces/sample.hpp"
@@ -190,7 +191,7 @@ TEST(replay, leaves_no_half_written_file) {
   const std::string out = scratch.file("out.jsonl");
   const outcome got = run("assay replay " + scratch.file("bad.jsonl") + " --write " + out +
                           "; ls " + scratch.file(""));
-  EXPECT_EQ(got.output, "bad.jsonl\n");
+  EXPECT_TRUE(got.output.ends_with(" 0 differences, 0 violations\nbad.jsonl\n")) << got.output;
   expect_contains(got.errors, "bad.jsonl:51: ");
 }
 
@@ -198,6 +199,111 @@ TEST(replay, a_trace_that_compares_nothing_is_refused) {
   const scratch_directory scratch;
   scratch.write("empty.jsonl", joined(recorded_lines("v2-11", 1)));
   expect_refused("assay replay " + scratch.file("empty.jsonl"), "nothing was compared");
+}
+
+// A line that cannot be read, in the same trace or a later one, is no reason to keep a difference
+// back.
+TEST(replay, an_error_keeps_what_was_found) {
+  const wrong_trace wrong(3);
+  wrong.scratch.write("bad.jsonl", joined(recorded_lines("v2-11", 50)) + "{\n");
+  wrong.scratch.write("cut.jsonl", file_text(wrong.path) + "{\n");
+  wrong.scratch.write("none.jsonl", "");
+  const std::string place = ":" + std::to_string(wrong.line) + ": swap: state.reserve0: expected ";
+  case_count count("errors after differences");
+  for (const auto& [traces, differs, error] : std::vector<std::array<std::string, 3>>{
+           {"cut", "cut", "cut.jsonl:" + std::to_string(wrong.line + 4) + ": "},
+           {"wrong bad", "wrong", "bad.jsonl:51: "},
+           {"wrong none", "wrong", "none.jsonl:1: "},
+           {"wrong missing", "wrong", "missing.jsonl: cannot open"}}) {
+    std::string names = wrong.scratch.file(traces);
+    for (std::size_t at; (at = names.find(' ')) != std::string::npos;) {
+      names.replace(at, 1, ".jsonl\t" + wrong.scratch.file(""));
+    }
+    const std::string command = "assay replay " + names + ".jsonl --invariants none";
+    const outcome text = run(command);
+    const bool is_text = text.code == 2 && text.errors.starts_with("assay: error: ") &&
+                         text.errors.find(error) != std::string::npos &&
+                         text.errors.find("(before it: replayed ") != std::string::npos &&
+                         text.output.find(differs + ".jsonl" + place) != std::string::npos &&
+                         text.output.find(": broken off: replayed ") != std::string::npos;
+    count.check(is_text, [&] { return command + "\n" + text.output + text.errors; });
+    const outcome json = run(command + " --json");
+    const bool is_json = json.code == 2 && json.output.ends_with("\"}\n") &&
+                         json.output.find("],\"error\":\"") != std::string::npos &&
+                         json.output.find(error) != std::string::npos &&
+                         json.output.find(R"("field":"state.reserve0")") != std::string::npos;
+    count.check(is_json, [&] { return command + "\n" + json.output + json.errors; });
+  }
+}
+
+// Each trace takes the invariants of its own protocol.
+TEST(replay, invariants_of_several_protocols_are_checked_where_they_belong) {
+  const std::string both =
+      "assay replay tests/data/traces/v2-11.jsonl.xz tests/data/traces/v3-21.jsonl.xz --json ";
+  const auto checks = [](const std::string& document) {
+    std::vector<std::uint64_t> found;
+    const std::string key = "\"invariantChecks\":";
+    for (std::size_t at = document.find(key); at != std::string::npos;
+         at = document.find(key, at + 1)) {
+      found.push_back(std::stoull(document.substr(at + key.size())));
+    }
+    return found;
+  };
+  const outcome each = run(both + "--invariants V2-K-1,V3-TICK-1");
+  EXPECT_EQ(each.code, 0) << each.errors;
+  const auto of_each = checks(each.output);
+  ASSERT_EQ(of_each.size(), 2U) << each.output;
+  EXPECT_GT(of_each[0], 0U);
+  EXPECT_GT(of_each[1], 0U);
+  const outcome one = run(both + "--invariants V3-TICK-1");
+  EXPECT_EQ(one.code, 0) << one.errors;
+  EXPECT_EQ(checks(one.output), (std::vector<std::uint64_t>{0, of_each[1]}));
+  expect_refused("assay replay " + recorded_trace + " --invariants V2-K-1,V3-TICK-X",
+                 "unknown invariant 'V3-TICK-X'; did you mean 'V3-TICK-1'?");
+  expect_refused("assay replay tests/data/traces/v2-router-13.jsonl.xz --invariants nonsense",
+                 "unknown invariant 'nonsense'");
+  const outcome idle = run("assay replay " + recorded_trace + " --invariants V2-K-1,V3-TICK-1");
+  EXPECT_EQ(idle.code, 2);
+  expect_contains(idle.output, "0 differences, 0 violations\n");
+  expect_contains(idle.errors, "--invariants: V3-TICK-1 is of the protocol of none of the traces");
+}
+
+TEST(replay, a_reader_that_goes_away_is_no_error) {
+  for (const std::string& command :
+       std::vector<std::string>{"assay replay " + recorded_trace + " --write - | head -1",
+                                "assay evidence --json | head -c 10",
+                                "assay vectors uniswap-v3.computeSwapStep --out - | head -1",
+                                "assay replay --help | head -c 10"}) {
+    const outcome got = run(command);
+    EXPECT_EQ(got.errors, "") << command;
+    EXPECT_FALSE(got.output.empty()) << command;
+  }
+  // Any other reason is told: /dev/full is a disk without room.
+  for (const std::string& command : std::vector<std::string>{
+           "assay replay " + recorded_trace + " --write -", "assay evidence --json"}) {
+    const outcome full = run(command + " >/dev/full");
+    EXPECT_EQ(full.code, 2);
+    expect_contains(full.errors, "assay: error: standard output: cannot write: No space left");
+  }
+}
+
+// On a terminal, which script(1) stands for: enough to see that it works, and no more.
+TEST(replay, progress_is_rewritten_ten_times_a_second_at_most) {
+  const auto start = std::chrono::steady_clock::now();
+  const outcome got = run("script -qec \"'" ASSAY_PROGRAM
+                          "' fuzz uniswap-v2 --operations 40000 --invariants none\" /dev/null");
+  const double seconds =
+      std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
+  EXPECT_EQ(got.code, 0) << got.errors;
+  std::size_t rewritten = 0;
+  const std::string line = "\r\x1b[Kfuzzed ";
+  for (std::size_t at = got.output.find(line); at != std::string::npos;
+       at = got.output.find(line, at + 1)) {
+    ++rewritten;
+  }
+  EXPECT_GT(rewritten, 0U) << got.output;
+  EXPECT_LE(static_cast<double>(rewritten), 10 * seconds + 1) << got.output;
+  EXPECT_LT(rewritten, 200U) << "that of each of its sequences would be 200";
 }
 
 TEST(replay, interruption_keeps_what_was_found) {
