@@ -36,14 +36,17 @@ inline constexpr std::array<u128, 20> tick_factors_x128 = {
     join(0x09aa508b5b7a84e1, 0xc677de54f3e99bc9), join(0x005d6af8dedb8119, 0x6699c329225ee604),
     join(0x00002216e584f5fa, 0x1ea926041bedfe98), join(0x00000000048a1703, 0x91f7dc42444e8fa2)};
 
-/// floor(a * b / 2^128).
+/// floor(a * b / 2^128). The tables below take thousands of these in every file that includes them:
+/// compilers evaluate them several times as fast without calls inside.
 ASSAY_ALWAYS_INLINE constexpr u128 mul_high(u128 a, u128 b) {
-  const u128 low = mul_limb(low_limb(a), low_limb(b));
-  const u128 cross0 = mul_limb(low_limb(a), high_limb(b));
-  const u128 cross1 = mul_limb(high_limb(a), low_limb(b));
-  const u128 middle = u128{high_limb(low)} + low_limb(cross0) + low_limb(cross1);
-  return mul_limb(high_limb(a), high_limb(b)) + high_limb(cross0) + high_limb(cross1) +
-         high_limb(middle);
+  const auto a0 = static_cast<u64>(a);
+  const auto b0 = static_cast<u64>(b);
+  const auto a1 = static_cast<u64>(a >> 64);
+  const auto b1 = static_cast<u64>(b >> 64);
+  const u128 cross0 = u128{a0} * b1;
+  const u128 cross1 = u128{a1} * b0;
+  const u128 middle = (u128{a0} * b0 >> 64) + static_cast<u64>(cross0) + static_cast<u64>(cross1);
+  return u128{a1} * b1 + (cross0 >> 64) + (cross1 >> 64) + (middle >> 64);
 }
 
 /// Products of the factors of the low ten bits. The contract applies factors from the lowest bit
@@ -54,12 +57,10 @@ constexpr std::array<u128, 1U << tabulated_bits> make_low_products() {
   std::array<u128, 1U << tabulated_bits> table{};
   table[0] = ~u128{0};
   for (unsigned k = 1; k < table.size(); ++k) {
-    bool first = true;
-    for (unsigned i = 0; i < tabulated_bits; ++i) {
-      if ((k >> i & 1) == 0) continue;
-      table[k] = first ? tick_factors_x128[i] : mul_high(table[k], tick_factors_x128[i]);
-      first = false;
-    }
+    const auto top = static_cast<unsigned>(std::bit_width(k)) - 1;
+    const unsigned others = k ^ (1U << top);
+    const u128 factor = tick_factors_x128[top];
+    table[k] = others == 0 ? factor : mul_high(table[others], factor);
   }
   return table;
 }
@@ -225,36 +226,30 @@ struct logarithm_tables {
   std::array<entry, 1U << interval_bits> intervals{};
 };
 
-/// log2(x) for x in [1, 2) given as X63, to 48 bits after the point, by repeated squaring.
-constexpr u64 log2_by_squaring_x48(u64 x) {
-  u64 log = 0;
-  for (int bit = 47; bit >= 0; --bit) {
-    const u128 square = mul_limb(x, x);  // X126
-    if (high_limb(square) >> 63 != 0) {  // at least 2
-      log |= u64{1} << bit;
-      x = high_limb(square);
-    } else {
-      x = low_limb(square >> 63);
-    }
-  }
-  return log;
-}
-
 /// 2 / log2(1.0001), the number of ticks in a doubling of the sqrt price, as X40. The contract's
 /// own constant 255738958999603826347141 is the same number as X64.
 inline constexpr std::int64_t ticks_per_doubling_x40 = 0x36'27a3'01d7'1055;
-/// 2 / ln(1.0001), the same for a factor e, as X16.
+/// 2 / ln(1.0001), the same for a factor e, as X40 and as X16.
+inline constexpr u64 ticks_per_factor_e_x40 = 0x4e'20ff'fee8'64ca;
 inline constexpr std::int64_t ticks_per_factor_e_x16 = 0x4e20'ffff;
+
+/// ln((d + 1) / (d - 1)) = 2 (1 / d + 1 / 3d^3 + 1 / 5d^5 + …) as X60, at most 3 units too low; d
+/// from 2^10 to 2^11 + 1, so that the next term is less than 2^-70.
+constexpr u64 ln_of_neighbours_x60(u64 d) {
+  constexpr u64 two_x60 = u64{1} << 61;
+  return two_x60 / d + two_x60 / (3 * d * d * d) + two_x60 / (5 * d * d * d * d * d);
+}
 
 constexpr logarithm_tables make_logarithm_tables() {
   logarithm_tables tables;
   constexpr unsigned count = 1U << interval_bits;
+  u64 ln_x60 = ln_of_neighbours_x60(2 * 2 * count + 1);  // of the first c, 1 + 1 / 1024
   for (unsigned i = 0; i < count; ++i) {
     // c = 1 + (i + 1/2) / 512 = (1025 + 2 i) / 1024.
-    const u64 inverse = low_limb((u128{2 * count} << 63) / (2 * count + 1 + 2 * i));
-    const u64 reciprocal = low_limb((u128{1} << 126) / inverse);
-    const u128 ticks_x88 = u128{log2_by_squaring_x48(reciprocal)} * u64{ticks_per_doubling_x40};
-    tables.intervals[i] = {inverse, static_cast<std::int64_t>(ticks_x88 >> 48)};
+    if (i != 0) ln_x60 += ln_of_neighbours_x60(2 * count + 2 * i);
+    const u64 inverse = static_cast<u64>((u128{2 * count} << 63) / (2 * count + 1 + 2 * i));
+    const u128 ticks_x100 = u128{ln_x60} * ticks_per_factor_e_x40;
+    tables.intervals[i] = {inverse, static_cast<std::int64_t>(ticks_x100 >> 60)};
   }
   return tables;
 }
