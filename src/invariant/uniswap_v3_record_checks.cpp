@@ -1,6 +1,7 @@
 // Truths about what the pool records: the oracle's integrals, what lending earned, events.
 #include <algorithm>
 
+#include "assay/invariant/uniswap_v3_event.hpp"
 #include "text.hpp"
 #include "uniswap_v3_checks.hpp"
 
@@ -137,82 +138,11 @@ void check_flash(const step& now, verdict& found) {
   }
 }
 
-namespace {
-
-// The event that an accepted operation owes; nothing where it owes none.
-bool expected_event(const step& now, exact_event& due) {
-  using engine::event_kind;
-  const exact::operation& asked = now.asked;
-  const exact::pair_of& amounts = now.answer.amounts;
-  due = exact_event{};
-  due.from = asked.caller;
-  due.to = asked.recipient;
-  switch (asked.kind) {
-    case operation_kind::initialize:
-      due = {event_kind::initialize, 0, 0, {now.after.tick, 0}, {asked.amount, 0, 0, 0}};
-      return true;
-    case operation_kind::mint:
-      due.kind = event_kind::mint;
-      due.ticks = {asked.lower, asked.upper};
-      due.numbers = {asked.amount, amounts[0], amounts[1], 0};
-      return true;
-    case operation_kind::burn:
-      due = {event_kind::burn,
-             asked.caller,
-             0,
-             {asked.lower, asked.upper},
-             {asked.amount, amounts[0], amounts[1], 0}};
-      return true;
-    case operation_kind::collect:
-      due.kind = event_kind::collect;
-      due.ticks = {asked.lower, asked.upper};
-      due.numbers = {amounts[0], amounts[1], 0, 0};
-      return true;
-    case operation_kind::swap:
-      due.kind = event_kind::swap;
-      due.ticks = {now.after.tick, 0};
-      due.numbers = {amounts[0], amounts[1], now.after.sqrt_price, now.after.liquidity};
-      return true;
-    case operation_kind::flash:
-      due.kind = event_kind::flash;
-      due.numbers = {asked.amounts[0], asked.amounts[1], 0, 0};
-      for (std::size_t i = 0; i < 2; ++i) {
-        due.numbers[2 + i] =
-            exact::difference_modulo(now.after.balances[i][exact::pool_itself],
-                                     now.before.balances[i][exact::pool_itself], now.sizes().word);
-      }
-      return true;
-    case operation_kind::collect_protocol:
-      due.kind = event_kind::collect_protocol;
-      due.numbers = {amounts[0], amounts[1], 0, 0};
-      return true;
-    case operation_kind::set_fee_protocol:
-      due = {event_kind::set_fee_protocol,
-             0,
-             0,
-             {},
-             {now.before.fee_protocol[0], now.before.fee_protocol[1], asked.fee_protocol[0],
-              asked.fee_protocol[1]}};
-      return true;
-    case operation_kind::increase_observation_cardinality_next:
-      due = {
-          event_kind::increase_observation_cardinality_next,
-          0,
-          0,
-          {},
-          {now.before.observation_cardinality_next, now.after.observation_cardinality_next, 0, 0}};
-      return due.numbers[0] != due.numbers[1];
-    default:
-      return false;
-  }
-}
-
-}  // namespace
-
 void check_event(const step& now, verdict& found) {
   if (!now.answer.accepted) return;
   exact_event due;
-  const bool is_due = expected_event(now, due);
+  const bool is_due =
+      due_event({now.asked, now.answer.amounts, now.before, now.after, now.sizes().word}, due);
   const auto events = now.answer.events();
   found.require(events.size() == (is_due ? 1U : 0U),
                 [&] { return say(std::uint64_t{events.size()}, " events"); });

@@ -8,6 +8,7 @@
 #include "assay/subject/coverage.hpp"
 #include "assay/subject/uniswap_v2.hpp"
 #include "assay/subject/uniswap_v2_library.hpp"
+#include "assay/subject/uniswap_v3.hpp"
 #include "assay/subject/uniswap_v3_math.hpp"
 
 namespace assay::replay {
@@ -24,6 +25,7 @@ inline constexpr coverage all_but_the_reason{.left_out = 1};
 
 std::unique_ptr<uniswap_v2::subject> make_uniswap_v2_model();
 std::unique_ptr<uniswap_v2::library_subject> make_uniswap_v2_library_model();
+std::unique_ptr<uniswap_v3::subject> make_uniswap_v3_model();
 std::unique_ptr<uniswap_v3::math_subject> make_uniswap_v3_math_model();
 
 }  // namespace assay::replay

@@ -16,7 +16,8 @@ constexpr std::array<subject_summary, 4> own_subjects = {{
     {"engine", "the golden model on its own 256-bit words"},
     {"engine-boost", "the same templates on Boost.Multiprecision's words"},
     {model_name,
-     "exact integers by definition: uniswap-v2 and its library whole, uniswap-v3-math in part"},
+     "exact integers by definition: uniswap-v2 and its library and uniswap-v3 whole, "
+     "uniswap-v3-math in part"},
     {"pipe:COMMAND", "a program that reads operations and answers in pooltrace lines"},
 }};
 
@@ -53,7 +54,7 @@ template <class Subject>
 struct own_makers {
   std::unique_ptr<Subject> (*engine)();
   std::unique_ptr<Subject> (*boost)();
-  std::unique_ptr<Subject> (*model)();  // null: what the model says is not an answer
+  std::unique_ptr<Subject> (*model)();
 };
 
 // `made` is what a provider makes of the protocol in question, if it has it.
@@ -62,11 +63,7 @@ std::unique_ptr<Subject> open(std::string_view name, Maker provider::* made,
                               const own_makers<Subject>& own, MakePipe&& pipe) {
   if (name == "engine") return own.engine();
   if (name == "engine-boost") return own.boost();
-  if (name == model_name) {
-    if (own.model != nullptr) return own.model();
-    trace::fail("subject model", "does not answer this protocol's traces",
-                "use --subject engine, which `assay fuzz` holds against the model");
-  }
+  if (name == model_name) return own.model();
   if (name.starts_with(pipe_prefix) && name.size() > pipe_prefix.size()) {
     return pipe(std::string(name.substr(pipe_prefix.size())));
   }
@@ -185,7 +182,8 @@ std::unique_ptr<uniswap_v3::subject> open_subject(std::string_view name,
                                                   pipe_options options) {
   return open<uniswap_v3::subject>(
       name, &provider::uniswap_v3,
-      {uniswap_v3::make_engine, uniswap_v3::make_boost_engine, nullptr}, [&](std::string command) {
+      {uniswap_v3::make_engine, uniswap_v3::make_boost_engine, make_uniswap_v3_model},
+      [&](std::string command) {
         return uniswap_v3::make_pipe(std::move(command), layout, options);
       });
 }

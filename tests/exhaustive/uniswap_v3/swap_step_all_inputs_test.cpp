@@ -1,6 +1,6 @@
-// computeSwapStep in small worlds: the template that ships, at every price, target and liquidity of 6
-// and 7 bits with the amounts that matter there and the lowest fees, against what the curve demands, by
-// inequalities on the integers of the language.
+// computeSwapStep in small worlds: the template that ships, at every price, target and liquidity of
+// 6 and 7 bits with the amounts that matter there and the lowest fees, against what the curve
+// demands, by inequalities on the integers of the language.
 #include <gtest/gtest.h>
 
 #include <cstdint>
