@@ -162,8 +162,8 @@ TEST(replay, reads_compressed_standard_input_by_its_first_bytes) {
 }
 
 TEST(replay, the_exact_model_is_a_subject) {
-  for (const std::string name : {"v2-11", "v2-12", "v2-forks-31", "v2-tokens-32", "v2-router-13",
-                                 "v3-21", "v3-22"}) {
+  for (const std::string name :
+       {"v2-11", "v2-12", "v2-forks-31", "v2-tokens-32", "v2-router-13", "v3-21", "v3-22"}) {
     const outcome got = run("assay replay tests/data/traces/" + name + ".jsonl.xz --subject model");
     EXPECT_EQ(got.code, 0) << name << got.output << got.errors;
     expect_contains(got.output, ", 0 differences, 0 violations\n");
