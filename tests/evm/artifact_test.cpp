@@ -40,13 +40,15 @@ TEST(evm_artifact, every_form_is_read) {
 
 TEST(evm_artifact, what_is_wrong_is_said) {
   test::case_count count("complaints about artifacts");
-  const std::array<std::pair<const char*, const char*>, 6> rows = {{
+  const std::array<std::pair<const char*, const char*>, 8> rows = {{
       {"not json", "not a readable JSON artifact"},
       {"{}", "has no bytecode"},
       {R"({"bytecode":"0x"})", "has no bytecode"},
       {R"({"bytecode":"0x602"})", "odd number of digits"},
       {R"({"bytecode":"0x73__$0123456789abcdef0123456789abcdef01$__63"})", "library"},
       {R"({"bytecode":"0x60zz"})", "not hexadecimal"},
+      {R"({"bytecode":"0x602a","bytecode":"0x602b"})", "holds bytecode twice"},
+      {R"({"abi":[{"name":"a","name":"b"}],"bytecode":"0x602a"})", "holds abi.name twice"},
   }};
   for (const auto& [content, expected] : rows) {
     const std::string said = complaint(content);

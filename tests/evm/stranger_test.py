@@ -230,6 +230,7 @@ def wrong_inputs_are_one_line():
         ("no_abi.json", {"bytecode": "0x00"}, "has no ABI"),
         ("no_list.json", {"abi": {}, "bytecode": "0x00"}, "has no ABI"),
         ("missing.json", None, "not a readable JSON artifact"),
+        ("twice.json", '{"bytecode":"0x00","bytecode":"0x01"}', "holds bytecode twice"),
     ]
     for name, content, expected in rows:
         path = WORK / name if content is None else written(name, content)
@@ -241,6 +242,7 @@ def wrong_inputs_are_one_line():
 def wrong_states_are_one_line():
     """What cannot be a dumped chain: exit 2, one line."""
     address = "0x" + "12" * 20
+    shouted = "0x" + "AB" * 20
     rows = [
         (f"evm:{address}", None, "is unknown"),
         ("evm:0x12", {}, "names no address"),
@@ -254,6 +256,11 @@ def wrong_states_are_one_line():
         # Answers every view with one word, of zero: without storage, and no pair.
         (f"evm:{address}", {address: {"code": "0x60206000f3"}}, "cannot have the tokens"),
         (f"evm:{address}", "not json", "not a readable JSON state"),
+        (f"evm:{address}", f'{{"{address}":{{"code":"0x00","code":"0x01"}}}}', "code twice"),
+        (f"evm:{address}", {address: {"code": "0x00", "storage": {"0x1": "0x1", "0x01": "0x2"}}},
+         f"holds a slot of {address} twice"),
+        (f"evm:{shouted}", {shouted: {"code": "0x00"}, shouted.lower(): {"code": "0x01"}},
+         "holds an account twice"),
     ]
     for name, content, expected in rows:
         if content is not None:

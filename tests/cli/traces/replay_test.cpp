@@ -300,7 +300,8 @@ TEST(replay, progress_is_rewritten_ten_times_a_second_at_most) {
        at = got.output.find(line, at + 1)) {
     ++rewritten;
   }
-  EXPECT_GT(rewritten, 0U) << got.output;
+  ASSERT_GT(rewritten, 1U) << got.output;
+  --rewritten;  // the summary stands in its place at last
   EXPECT_LE(static_cast<double>(rewritten), 10 * seconds + 1) << got.output;
   EXPECT_LT(rewritten, 200U) << "that of each of its sequences would be 200";
 }

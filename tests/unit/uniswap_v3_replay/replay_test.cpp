@@ -181,7 +181,11 @@ TEST(uniswap_v3_replay, asks_a_program_on_a_pipe_for_functions) {
 TEST(uniswap_v3_replay, refuses_what_it_is_asked_wrongly) {
   const std::string text = joined(lines_of(data("v3-21"), 10));
   options options;
-  options.invariants = "V2-K-1";  // another protocol's
+  options.invariants = "V2-K-1";  // another protocol's: idle, and said to be
+  const report idle = replay_text(text, options);
+  EXPECT_EQ(idle.invariant_checks, 0U);
+  EXPECT_EQ(idle_invariant(options.invariants, std::span(&idle, 1)), "V2-K-1");
+  options.invariants = "V2-K-1,V3-NOBODY-1";
   EXPECT_THROW(replay_text(text, options), trace::input_error);
   options.invariants = "all";
   options.subject = "nobody";
