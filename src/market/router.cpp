@@ -85,9 +85,10 @@ class pair_search {
     climb();
   }
 
-  // What a fee in whole wei leaves out of the input is the same again after 10,000 wei, whichever
-  // of Uniswap V3's fees it is: at such distances from each other the splits pay as by a concave
-  // function with small roundings, and steps that halve come to its top.
+  // With the fees that Uniswap V3 was deployed with (100, 500, 3000 and 10,000 pips) what a fee in
+  // whole wei leaves out of the input is the same again after 10,000 wei: at such distances from
+  // each other the splits pay as by a concave function with small roundings, and steps that halve
+  // come to its top. Other fees repeat after up to 10^6 wei; there the steps help less.
   void climb() {
     constexpr std::int64_t stride = 10'000;
     constexpr int doublings = 40;

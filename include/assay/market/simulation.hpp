@@ -126,7 +126,8 @@ struct path_tally {
   std::vector<pool_tally> pools{};
 };
 
-/// How many paths of one scenario, or of all points of a sweep together, are kept whole.
+/// How many paths of one scenario are kept whole. The points of a sweep share them, but each has a
+/// least number: kept_paths_of() in sweep.hpp.
 inline constexpr std::uint64_t most_kept_paths = 16'384;
 
 struct campaign_result {

@@ -44,8 +44,8 @@ struct slice {
 /// The k-th of n, from 1: slices of nearly one size, all of them together everything.
 slice shard_of(std::uint64_t total, std::uint64_t which, std::uint64_t of);
 
-/// How many paths of each point are kept whole: most_kept_paths of all points together, but some of
-/// each.
+/// How many paths of each point are kept whole: its part of most_kept_paths, rounded down, but 64
+/// at least.
 std::uint64_t kept_paths_of(const grid& all);
 
 /// A result for each point, holding those of its paths that are in the slice, `most_kept` of them
