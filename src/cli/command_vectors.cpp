@@ -1,9 +1,9 @@
 // `assay vectors`: writes test-vector files, or checks existing ones.
 #include <fmt/format.h>
-#include <unistd.h>
 
 #include <algorithm>
 #include <filesystem>
+#include <memory>
 #include <vector>
 
 #include "assay/trace/byte_stream.hpp"
@@ -80,55 +80,47 @@ std::vector<rendered_file> render(const request& asked, vectors::file_format for
   return rendered;
 }
 
-// All files or none: they are written below a folder of this run, and go to their places when the
-// last one is whole. Until then whatever stands in those places is left alone.
-class staged_files {
+// Folders that a run makes, and takes away again when it fails, as far as they are empty.
+class new_folders {
  public:
-  explicit staged_files(const std::string& directory)
-      : directory_(directory),
-        is_new_(!files::exists(directory_)),
-        staging_(directory_ / fmt::format(".{}.partial", ::getpid())) {}
-  ~staged_files() {
+  new_folders() = default;
+  ~new_folders() {
     std::error_code ignored;
-    files::remove_all(staging_, ignored);
-    if (is_new_) files::remove(directory_, ignored);  // unless it holds something by now
+    for (auto made = made_.rbegin(); made != made_.rend(); ++made) files::remove(*made, ignored);
   }
-  staged_files(const staged_files&) = delete;
-  staged_files& operator=(const staged_files&) = delete;
+  new_folders(const new_folders&) = delete;
+  new_folders& operator=(const new_folders&) = delete;
 
-  void write(const rendered_file& file) {
-    const files::path path = staging_ / file.path;
-    make_directory(path.parent_path().string());
-    trace::write_file(path.string(), file.text);
-  }
-  // The folders come first: a disk without room for them is no reason to leave half a set.
-  void put_in_place(const std::vector<rendered_file>& all) {
-    for (const rendered_file& file : all) {
-      const files::path path = directory_ / file.path;
-      make_directory(path.parent_path().string());
-      if (files::is_directory(path)) trace::fail(path.string(), "is a directory", "move it away");
+  void make(const files::path& folder) {
+    std::vector<files::path> missing;
+    std::error_code ignored;
+    for (files::path at = folder; at.has_relative_path() && !files::exists(at, ignored);
+         at = at.parent_path()) {
+      missing.push_back(at);
     }
-    for (const rendered_file& file : all) {
-      const files::path path = directory_ / file.path;
-      std::error_code error;
-      files::rename(staging_ / file.path, path, error);
-      if (error) {
-        trace::fail(path.string(), "cannot be written: " + error.message(),
-                    "name a directory that can be written");
-      }
-    }
+    made_.insert(made_.end(), missing.rbegin(), missing.rend());
+    make_directory(folder.string());
   }
+  void keep() { made_.clear(); }
 
  private:
-  files::path directory_;
-  bool is_new_;
-  files::path staging_;
+  std::vector<files::path> made_{};  // those above before those below
 };
 
+// The set is complete, each file beside its place, before the first is put there: a full disk
+// leaves everything as it was.
 void write_all(const context& shared, const request& asked, const std::vector<rendered_file>& all) {
-  staged_files staged(asked.out);
-  for (const rendered_file& file : all) staged.write(file);
-  staged.put_in_place(all);
+  new_folders folders;
+  std::vector<std::unique_ptr<trace::byte_sink>> sinks;
+  for (const rendered_file& file : all) {
+    const files::path path = files::path(asked.out) / file.path;
+    folders.make(path.parent_path());
+    sinks.push_back(trace::open_sink(path.string()));
+    sinks.back()->write(file.text);
+    sinks.back()->finish();
+  }
+  for (const auto& sink : sinks) sink->commit();
+  folders.keep();
   for (const rendered_file& file : all) {
     shared.tell((files::path(asked.out) / file.path).string() + "\n");
   }

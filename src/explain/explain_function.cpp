@@ -46,6 +46,14 @@ std::optional<std::size_t> moved_by(const function& function) {
   return is_amount ? std::optional<std::size_t>{0} : std::nullopt;
 }
 
+// With a fee of all or more a swap step reverts at its target too, between prices that do not: then
+// bisection, which looks for thresholds, would name one revert of two.
+bool has_thresholds(const function& function, const values& arguments) {
+  constexpr std::size_t fee_pips = 4;
+  return !function.name.ends_with(".computeSwapStep") ||
+         arguments[fee_pips].scalar() < word{1'000'000};
+}
+
 // One argument of a call that does not revert, moved while the others stay.
 class moved_call {
  public:
@@ -114,7 +122,8 @@ explanation explain_function(const function& function, const values& arguments) 
     uniswap_v2::tell_function(story, function, arguments);
   }
   const auto moved = moved_by(function);
-  if (!story.reverted() && moved) remark_on_reverts(story, function, arguments, *moved);
+  if (!story.reverted() && moved && has_thresholds(function, arguments))
+    remark_on_reverts(story, function, arguments, *moved);
   return story.finish();
 }
 

@@ -14,9 +14,14 @@ namespace {
 bool is_by_name(std::string_view list) { return list != "all" && list != "none"; }
 
 void refuse_unknown(std::string_view id, const std::vector<invariant::summary>& all) {
-  std::vector<std::string_view> known{"all", "none"};
+  if (id.empty() || !is_by_name(id)) {
+    trace::fail("--invariants",
+                id.empty() ? "has an empty ID" : fmt::format("has '{}' among IDs", id),
+                "write all, none, or IDs separated by commas");
+  }
+  std::vector<std::string_view> known;
   for (const invariant::summary& each : all) known.push_back(each.id);
-  if (std::find(known.begin() + 2, known.end(), id) != known.end()) return;
+  if (std::find(known.begin(), known.end(), id) != known.end()) return;
   trace::fail("--invariants",
               fmt::format("unknown invariant '{}'; did you mean '{}'?", trace::printable(id),
                           invariant::nearest_name(id, known)),

@@ -131,7 +131,6 @@ class uniswap_v3_model final : public uniswap_v3::subject, public partial_subjec
       return receipt_;
     }
     tell(answer);
-    if (asked_.kind == exact::operation_kind::create_pool) state_.observations.slots().clear();
     take_over();
     return receipt_;
   }

@@ -104,13 +104,18 @@ class file_sink final : public byte_sink {
 
   void write(std::string_view bytes) override { put(bytes, false); }
 
-  void commit() override {
+  void finish() override {
+    if (file_ < 0) return;
     put({}, true);
     flush();
     if (file_ == STDOUT_FILENO) return;
     const int closed = ::close(file_);
     file_ = -1;
     if (closed != 0) fail_to_write();
+  }
+
+  void commit() override {
+    finish();
     if (temporary_.empty()) return;
     if (::rename(temporary_.c_str(), path_.c_str()) != 0) fail_to_write();
     temporary_.clear();

@@ -28,8 +28,8 @@ inline revert revert_of(std::string_view text) {
   return revert::reason(text);
 }
 
-// What belongs to the other outcome: a result that says both says nothing. Null and empty say
-// nothing either.
+// What belongs to the other outcome: a result that says both says nothing. Null, [] and {} say
+// nothing either; "" is a revert without data.
 inline void refuse_contradiction(const result_fields& result, bool ok) {
   const auto says_something = [&](std::size_t key) {
     if (!result.has(key) || result.need(key).is_null()) return false;

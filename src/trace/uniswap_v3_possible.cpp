@@ -225,9 +225,8 @@ void possibility_check::check_dates(const place& at, const oracle_position& ring
   const std::uint64_t pool_age = time - born_;
   if (has_past_ || pool_age > UINT32_MAX) return;
   std::uint64_t age_before = pool_age + 1;
-  for (std::uint32_t i = 1; i <= ring.cardinality; ++i) {
-    const std::uint32_t slot = (std::uint32_t{ring.index} + i) % ring.cardinality;
-    if (slot >= slots_.size() || !slots_[slot]->initialized) continue;
+  const auto check_next = [&](std::uint32_t slot) {
+    if (!slots_[slot]->initialized) return;
     const std::uint32_t dated = slots_[slot]->block_timestamp;
     const std::uint32_t age = static_cast<std::uint32_t>(time) - dated;
     if (age > pool_age) {
@@ -237,7 +236,14 @@ void possibility_check::check_dates(const place& at, const oracle_position& ring
       fail_slot(at, slot, fmt::format("is of {}, not after the observation before it", dated));
     }
     age_before = age;
+  };
+  const auto shown = static_cast<std::uint32_t>(slots_.size());  // of a ring that may be long
+  const std::uint32_t behind = std::uint32_t{ring.index} + 1;
+  for (std::uint32_t slot = behind; slot < std::min<std::uint32_t>(ring.cardinality, shown);
+       ++slot) {
+    check_next(slot);
   }
+  for (std::uint32_t slot = 0; slot < std::min(behind, shown); ++slot) check_next(slot);
 }
 
 }  // namespace assay::uniswap_v3

@@ -110,7 +110,6 @@ void schema_check::check_object(const element& document, const element& schema,
   for (const auto field : fields) {
     const std::string name(field.key);
     const std::string place = where.empty() ? name : where + "." + name;
-    if (!previous.empty() && field.key == previous) tell_(place, "stands twice");
     if (field.key < previous) {
       tell_(place, "follows " + std::string(previous) + "; keys must be in alphabetical order");
     }

@@ -36,6 +36,7 @@ class text_sink final : public trace::byte_sink {
  public:
   void write(std::string_view bytes) override { text_.append(bytes); }
   void commit() override {}
+  void finish() override {}
   [[nodiscard]] std::string_view text() const { return text_; }
 
  private:

@@ -42,7 +42,10 @@ class byte_sink {
  public:
   virtual ~byte_sink() = default;
   virtual void write(std::string_view bytes) = 0;  // throws input_error
-  virtual void commit() = 0;                       // throws input_error
+  /// Nothing more comes: all is written, but not yet in its place. Throws input_error.
+  virtual void finish() = 0;
+  /// finish(), and into its place. Throws input_error.
+  virtual void commit() = 0;
 };
 
 // Throws input_error when the file cannot be created.

@@ -177,6 +177,13 @@ TEST(vectors, refuses_bad_requests) {
   expect_refused("assay vectors uniswap-v2 --out -", "takes the file of one function");
   expect_refused("assay vectors --check " + directory.file("none"), "cannot be read");
   EXPECT_FALSE(files::exists(directory.file("v")));
+  const std::string write = "assay vectors uniswap-v2.sqrt --quiet --out ";
+  expect_refused(write + directory.file(std::string(300, 'x')), "cannot be created");
+  files::create_symlink(directory.file("loop"), directory.file("loop"));
+  expect_refused(write + directory.file("loop/set"), "cannot be created");
+  files::create_directories(directory.file("looping/uniswap-v2"));
+  files::create_symlink("sqrt_test.json", directory.file("looping/uniswap-v2/sqrt_test.json"));
+  EXPECT_EQ(run(write + directory.file("looping")).code, 0) << "a link is replaced by the file";
   files::create_directory(directory.file("empty"));
   expect_refused("assay vectors --check " + directory.file("empty"), "holds no test vectors");
   directory.write("broken.json", "{");

@@ -171,6 +171,8 @@ TEST(bad_trace, results_are_refused) {
        {swapped, R"("ok":true,)", "", "result.ok is missing"},
        {swapped, R"("ok":true)", R"("ok":true,"revert":"K")",
         "result.revert is there, but ok is true"},
+       {swapped, R"("ok":true)", R"("ok":true,"revert":"")",
+        "result.revert is there, but ok is true"},
        {swapped, R"("ok":true)", R"("ok":true,"revertArgs":["1"])",
         "result.revertArgs is there, but ok is true"},
        {swapped, R"("ok":true)", R"("ok":true,"sub":1)", "result.sub is there, but ok is true"},

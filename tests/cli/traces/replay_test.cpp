@@ -261,6 +261,13 @@ TEST(replay, invariants_of_several_protocols_are_checked_where_they_belong) {
                  "unknown invariant 'V3-TICK-X'; did you mean 'V3-TICK-1'?");
   expect_refused("assay replay tests/data/traces/v2-router-13.jsonl.xz --invariants nonsense",
                  "unknown invariant 'nonsense'");
+  for (const auto& [list, why] : {std::pair{"V3-TICK-1,all", "has 'all' among IDs"},
+                                  {"none,V2-K-1", "has 'none' among IDs"},
+                                  {"V2-K-1,", "has an empty ID"},
+                                  {"''", "has an empty ID"}}) {
+    expect_refused("assay replay " + recorded_trace + " --invariants " + list,
+                   std::string("--invariants: ") + why + "; write all, none, or IDs");
+  }
   const outcome idle = run("assay replay " + recorded_trace + " --invariants V2-K-1,V3-TICK-1");
   EXPECT_EQ(idle.code, 2);
   expect_contains(idle.output, "0 differences, 0 violations\n");

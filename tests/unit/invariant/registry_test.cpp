@@ -1,8 +1,10 @@
 // The registry: IDs, choosing among them, documentation, distances as small numbers.
 #include <gtest/gtest.h>
 
+#include <climits>
 #include <set>
 
+#include "assay/invariant/score.hpp"
 #include "assay/invariant/uniswap_v2.hpp"
 
 namespace {
@@ -81,8 +83,11 @@ TEST(registry, standings_add_up_by_name_and_keep_the_smallest_distance) {
   const std::vector<standing> more = {
       {"B", {.applied = 5, .violated = 0, .excused = 3, .least = std::nullopt}},
       {"A", {.applied = 3, .violated = 0, .excused = 4, .least = integer(-2)}}};
+  const std::vector<standing> farther = {
+      {"A", {.applied = 0, .violated = 0, .excused = 0, .least = 5}}};
   add_to(sum, more);
   add_to(sum, more);
+  add_to(sum, farther);
   ASSERT_EQ(sum.size(), 2U);
   EXPECT_EQ(sum[0].id, "A");
   EXPECT_EQ(sum[0].counts.applied, 8U);
@@ -91,6 +96,33 @@ TEST(registry, standings_add_up_by_name_and_keep_the_smallest_distance) {
   EXPECT_EQ(sum[0].counts.least, integer(-2));
   EXPECT_EQ(sum[1].counts.applied, 10U);
   EXPECT_FALSE(sum[1].counts.least.has_value());
+}
+
+// Its steps are distances.
+struct slack_is_not_negative {
+  summary about{"A", "p", "t", "s", "a", "none"};
+  void check(const int& slack, verdict& found) const {
+    if (slack != INT_MAX) found.require_not_negative(slack, [] { return "below 0"; });
+  }
+};
+
+TEST(registry, a_score_keeps_the_smallest_distance_of_all_steps) {
+  const slack_is_not_negative one;
+  score_keeper<slack_is_not_negative> score({.chosen = {&one}});
+  const auto least_after = [&](int slack) {
+    score.begin_step();
+    score.check(slack);
+    return score.standings().at(0).counts.least;
+  };
+  EXPECT_FALSE(least_after(INT_MAX).has_value());  // where it does not apply
+  EXPECT_EQ(least_after(5), integer(5));
+  EXPECT_EQ(least_after(2), integer(2));
+  EXPECT_EQ(least_after(9), integer(2));
+  EXPECT_EQ(score.last_closeness()[0], closeness(9));
+  EXPECT_EQ(least_after(-1), integer(-1));
+  const tally counts = score.standings().at(0).counts;
+  EXPECT_EQ(counts.applied, 4U);
+  EXPECT_EQ(counts.violated, 1U);
 }
 
 TEST(registry, words_cross_over_exactly) {
