@@ -161,6 +161,7 @@ class page {
           counted.unit == "token1" ? " (" + trace::xml_text(what_.tokens[1].symbol) + ")" : "");
     }
     text_ += "</tbody></table></div>\n";
+    if (done_.is_sampled()) text_ += fmt::format("<p>{}</p>\n", sample_text(done_));
   }
 };
 

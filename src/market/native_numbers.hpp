@@ -16,7 +16,7 @@ namespace assay::market {
 
 __extension__ typedef unsigned __int128 u128;  // NOLINT(modernize-use-using): __extension__
 
-inline u128 native(const uint<128>& x) {
+constexpr u128 native(const uint<128>& x) {
   const auto limbs = to_limbs(x);
   return static_cast<u128>(limbs[1]) << 64 | limbs[0];
 }
@@ -36,24 +36,32 @@ inline u128 quotient_down(u128 a, u128 b) {
 // Sums of two products below it stay within the machine's 128 bits.
 inline constexpr unsigned native_bits = 127;
 
-inline unsigned width_of(u128 x) {
+constexpr unsigned width_of(u128 x) {
   const auto high = static_cast<std::uint64_t>(x >> 64);
   return static_cast<unsigned>(high != 0 ? 64 + std::bit_width(high)
                                          : std::bit_width(static_cast<std::uint64_t>(x)));
 }
 
 // log2 with eight bits after the point, too small by less than 0.09; x > 0.
-inline int log2_x8(u128 x) {
+constexpr int log2_x8(u128 x) {
   const unsigned width = width_of(x);
   const u128 top = width > 9 ? x >> (width - 9) : x << (9 - width);
   return static_cast<int>((width - 1) * 256 + static_cast<unsigned>(top) - 256);
 }
-inline int log2_x8(const uint<192>& x) {
-  constexpr unsigned half = 96;
-  const uint<192> upper = x >> half;
-  return upper.is_zero() ? log2_x8(native(truncate<128>(x)))
-                         : log2_x8(native(truncate<128>(upper))) + static_cast<int>(half) * 256;
+constexpr int log2_x8(const uint<192>& x) {
+  if (fits<128>(x)) return log2_x8(native(truncate<128>(x)));
+  constexpr unsigned limb = 64;  // what is left has more than the nine bits that count
+  return log2_x8(native(truncate<128>(x >> limb))) + static_cast<int>(limb) * 256;
 }
+// Where words of 64 bits meet, and at both ends: 2^k - 1 is k to less than 0.09.
+static_assert([] {
+  for (const unsigned k : {9U, 64U, 65U, 97U, 104U, 128U, 129U, 136U, 191U}) {
+    const int log = log2_x8(sub_wrapping(uint<192>::power_of_two(k), uint<192>::one()));
+    if (log > static_cast<int>(k) * 256 || log < static_cast<int>(k) * 256 - 23) return false;
+    if (log2_x8(uint<192>::power_of_two(k)) != static_cast<int>(k) * 256) return false;
+  }
+  return true;
+}());
 
 // 10^0 ... 10^38, all that fit 128 bits.
 inline constexpr auto powers_of_ten = [] {

@@ -3,6 +3,7 @@
 #include <map>
 #include <mutex>
 
+#include "assay/market/statistics.hpp"
 #include "assay/market/sweep.hpp"
 #include "job_threads.hpp"
 

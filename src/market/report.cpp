@@ -114,7 +114,7 @@ std::string summary_json(const scenario& what, const campaign_result& done) {
   const path_tally& sum = done.all;
   json.begin_object().key("assay").value(version()).key("title").value(what.title);
   json.key("seed").value(std::to_string(what.seed)).key("pathsAsked").value(what.paths);
-  json.key("paths").value(sum.paths);
+  json.key("paths").value(sum.paths).key("pathsKept").value(done.paths.size());
   json.key("interrupted").value(done.interrupted);
   json.key("blocks").value(sum.blocks).key("operations").value(sum.operations);
   json.key("identitiesChecked").value(sum.blocks * what.pools.size() * identity_count);
@@ -142,6 +142,13 @@ std::string summary_json(const scenario& what, const campaign_result& done) {
   write_attacks(json, what, done.attacks);
   json.end_object();
   return document;
+}
+
+std::string sample_text(const campaign_result& done) {
+  return done.is_sampled()
+             ? fmt::format("Quantiles are of a sample of {} of the {} paths; all else is of all.",
+                           done.paths.size(), done.all.paths)
+             : std::string();
 }
 
 std::string in_words(const scenario& what, const path_result& path, std::size_t index) {
@@ -236,6 +243,7 @@ std::string summary_text(const scenario& what, const campaign_result& done) {
   std::string text;
   if (done.paths.empty()) return "no path was finished\n";
   for (std::size_t pool = 0; pool < what.pools.size(); ++pool) text += table_of(what, done, pool);
+  if (done.is_sampled()) text += sample_text(done) + "\n";
   const path_result& first = done.paths.front();
   if (done.all.paths > 1) text += fmt::format("path {}:\n", first.path);
   for (std::size_t pool = 0; pool < what.pools.size(); ++pool) {

@@ -8,6 +8,7 @@
 #include <cmath>
 #include <span>
 
+#include "assay/market/statistics.hpp"
 #include "assay/math/keccak256.hpp"
 #include "assay/trace/input_error.hpp"
 #include "assay/trace/line_reader.hpp"

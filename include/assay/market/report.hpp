@@ -15,6 +15,10 @@ std::string summary_json(const scenario& what, const campaign_result& done);
 /// For people: a table per pool, then what happened in words.
 std::string summary_text(const scenario& what, const campaign_result& done);
 
+/// Where only a sample of the paths is kept, a sentence that says of how many the quantiles are;
+/// else empty.
+std::string sample_text(const campaign_result& done);
+
 /// What one path did to a pool, in words.
 std::string in_words(const scenario& what, const path_result& path, std::size_t pool);
 

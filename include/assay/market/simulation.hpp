@@ -142,11 +142,6 @@ struct campaign_result {
   [[nodiscard]] bool is_sampled() const { return all.paths > paths.size(); }
 };
 
-/// Adds a path: to the sums at once, so they must come in order; to those kept, of which there are
-/// `most` at most. keep_in_order() when all are there.
-void add_path(campaign_result& to, const scenario& what, path_result path, std::uint64_t most);
-void keep_in_order(campaign_result& done);
-
 /// All paths [first, first + count) on `jobs` threads: the same result whatever their number.
 /// `watch` sees path 0 only. Progress is told in finished paths. Memory does not grow with their
 /// number beyond most_kept_paths.

@@ -40,6 +40,11 @@ struct measure {
 };
 std::span<const measure> measures(const scenario& what);
 
+/// Adds a path: to the sums at once, so they must come in order; to those kept, of which there are
+/// `most` at most. keep_in_order() when all are there.
+void add_path(campaign_result& to, const scenario& what, path_result path, std::uint64_t most);
+void keep_in_order(campaign_result& done);
+
 /// Of a measure (one of measures(what)) over a campaign's paths; sorts nothing of it. Count, mean,
 /// deviation, least and most are of all paths, quantiles of those that are kept.
 distribution distribution_over(const scenario& what, const campaign_result& done,

@@ -2,7 +2,9 @@
 // amount, and full-size pools against their neighbours and against a second route.
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <stdexcept>
+#include <utility>
 
 #include "assay/gen/choices.hpp"
 #include "assay/market/arbitrage.hpp"
@@ -184,8 +186,70 @@ TEST(best_arbitrage, ends_soon_where_points_zigzag_and_prices_are_far_apart) {
   }
 }
 
+uint<128> common_divisor_of(uint<128> a, uint<128> b) {
+  while (!b.is_zero()) a = std::exchange(b, div_rem(a, b).remainder);
+  return a;
+}
+
+// The search counts in the machine's 128 bits where its numbers fit them, and in words elsewhere.
+// kept and scale, both times the same, are the same pool in wider numbers: it must gain the same.
+class both_widths {
+ public:
+  void check(const constant_product& pool, const arbitrage& found) {
+    const std::uint64_t times = most_scale / pool.scale;
+    if (times == 1) return;
+    constant_product wider = pool;
+    wider.kept *= times;
+    wider.scale *= times;
+    const bool same = gains_the_same(wider, found);
+    const auto text = [&] { return text_of(pool) + ", fee times " + std::to_string(times); };
+    all_.check(same, text);
+    const auto crosses = [](unsigned narrow, unsigned wide, unsigned least) {
+      return narrow < least && wide >= least;
+    };
+    const unsigned worth = width_of_worth(pool);
+    const unsigned wider_worth = width_of_worth(wider);
+    if (crosses(worth, wider_worth, 128)) worth_beyond_128_.check(same, text);
+    if (crosses(worth, wider_worth, 190)) worth_beyond_190_.check(same, text);
+    if (crosses(width_of_input(pool), width_of_input(wider), 128)) {
+      input_beyond_127_.check(same, text);
+    }
+  }
+
+ private:
+  static constexpr std::uint64_t most_scale = (std::uint64_t{1} << 20) - 1;
+  case_count all_{"pools against themselves with kept and scale times up to 2^20"};
+  case_count worth_beyond_128_{
+      "of these, with worths of the reserves of 128 bits or more only then"};
+  case_count worth_beyond_190_{
+      "of these, with worths of the reserves of 190 bits or more only then"};
+  case_count input_beyond_127_{
+      "of these, with a reserve times scale of 128 bits or more only then"};
+
+  static bool gains_the_same(const constant_product& pool, const arbitrage& found) {
+    try {
+      return best_arbitrage(pool).profit == found.profit;
+    } catch (const std::range_error&) {
+      return false;
+    }
+  }
+  // Of the wider of k y p and x d q, the prices without what divides both.
+  static unsigned width_of_worth(const constant_product& pool) {
+    const auto common = common_divisor_of(pool.price_in, pool.price_out);
+    const auto worth = [&](uint<128> reserve, std::uint64_t by, uint<128> price) {
+      return bit_width(mul_wide(mul_wide(reserve, uint<64>{by}), div_down(price, common)));
+    };
+    return std::max(worth(pool.reserve_out, pool.kept, pool.price_out),
+                    worth(pool.reserve_in, pool.scale, pool.price_in));
+  }
+  static unsigned width_of_input(const constant_product& pool) {
+    return bit_width(mul_wide(pool.reserve_in, uint<64>{pool.scale}));
+  }
+};
+
 TEST(best_arbitrage, looks_at_few_points_whatever_the_pool) {
   case_count count("efforts of arbitrages, reserves to 2^112, prices to 2^126, any fee");
+  both_widths widths;
   gen::choices draw(11);
   constexpr std::uint64_t cases = 200'000;
   constexpr std::uint64_t most_effort = 600;
@@ -208,6 +272,7 @@ TEST(best_arbitrage, looks_at_few_points_whatever_the_pool) {
         return text_of(pool) + ": effort " + std::to_string(found.effort) + ", by lines " +
                to_decimal(by_lines.profit) + ", by legs " + to_decimal(found.profit);
       });
+      widths.check(pool, found);
     } catch (const std::range_error&) {
       continue;  // the trade would leave the pool's range
     }

@@ -7,6 +7,7 @@
 #include <cmath>
 #include <cstdio>
 
+#include "assay/market/html_report.hpp"
 #include "assay/market/report.hpp"
 #include "assay/market/shard.hpp"
 #include "assay/market/statistics.hpp"
@@ -314,11 +315,50 @@ TEST(many_paths, are_told_of_by_sums_over_all_and_a_sample) {
     }
     count.check(same, [&] { return std::string(counted.name); });
   }
-  const ratio_estimate a = lvr_rate(what, whole, 0);
-  const ratio_estimate b = lvr_rate(what, part, 0);
-  EXPECT_EQ(a.value, b.value);
-  EXPECT_GT(a.standard_error, 0);
-  EXPECT_TRUE(is_near(a.standard_error, b.standard_error, 1e-6));
+}
+
+// With a fee, so that what LPs lose, what arbitrageurs gain and the share of blocks all differ.
+TEST(many_paths, have_each_ratio_from_sums_as_from_the_paths) {
+  case_count count("ratios from sums over 3000 paths against those of all paths kept");
+  grid all = of_one_block(3000);
+  all.points[0].pools[0].fee_pips = 100;
+  const scenario& what = all.points[0];
+  const slice every{0, 3000};
+  const auto whole = run_slice(all, every, 2, {}, {}, {}, every.count)[0];
+  const auto part = run_slice(all, every, 2, {}, {}, {}, 500)[0];
+  ASSERT_FALSE(whole.is_sampled());
+  ASSERT_TRUE(part.is_sampled());
+  std::vector<double> values;
+  for (const auto& [name, ratio] :
+       {std::pair{"lvr", &lvr_rate}, {"arbitrage", &arbitrage_rate}, {"trades", &trade_share}}) {
+    const ratio_estimate a = ratio(what, whole, 0);
+    const ratio_estimate b = ratio(what, part, 0);
+    count.check(a.value == b.value && a.value > 0 && a.standard_error > 0 &&
+                    is_near(a.standard_error, b.standard_error, 1e-6),
+                [&] { return name + (": " + std::to_string(b.value)); });
+    for (const double other : values) EXPECT_FALSE(is_near(a.value, other, 0.01)) << name;
+    values.push_back(a.value);
+  }
+}
+
+TEST(many_paths, are_said_to_be_a_sample_in_every_report) {
+  case_count count("reports of a sample that say so, and of all paths that do not");
+  const grid all = of_one_block(40);
+  const scenario& what = all.points[0];
+  const std::string sentence = "Quantiles are of a sample of 25 of the 40 paths";
+  for (const std::uint64_t kept : {25U, 40U}) {
+    const bool is_sampled = kept < 40;
+    const auto points = run_slice(all, {0, 40}, 2, {}, {}, {}, kept);
+    const std::string key = "\"paths\":40,\"pathsKept\":" + std::to_string(kept) + ",";
+    for (const std::string& json : {summary_json(what, points[0]), sweep_json(all, points)}) {
+      count.check(json.find(key) != std::string::npos, [&] { return json; });
+    }
+    for (const std::string& report :
+         {summary_text(what, points[0]), html_report(what, points[0], {})}) {
+      count.check((report.find(sentence) != std::string::npos) == is_sampled,
+                  [&] { return report; });
+    }
+  }
 }
 
 TEST(shards, of_more_paths_than_are_kept_are_the_whole_run) {
