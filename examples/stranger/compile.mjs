@@ -1,10 +1,10 @@
 // Compiles Pair.sol with npm's solc into an artifact as Foundry writes it.
-//   node compile.mjs MODULES OUT.json [--mended | --fork | --stable | --rebate | --rounded]
+//   node compile.mjs MODULES OUT.json [--mended | --fork | --stable | --unlocked | --locked | --rebate | --rounded]
 // MODULES has node_modules/solc (scripts/contracts installs it into build/contracts). With --mended
 // the mistake is taken out first. With --fork the pair also goes its own way where subject.toml says
-// so, and needs a library, which is left beside it as OUT.Roots.json. The last three compile
-// StablePair.sol, as it is or with a mistake put in: the fee is given to the trader, or the curve
-// loses digits on the way.
+// so, and needs a library, which is left beside it as OUT.Roots.json. The last five compile
+// StablePair.sol: as it is; with no share or a million of them locked for ever; or with a mistake put
+// in: the fee is given to the trader, or the curve loses digits on the way.
 import { createRequire } from 'node:module';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
@@ -12,7 +12,8 @@ import { fileURLToPath } from 'node:url';
 
 const [modules, out, mode] = process.argv.slice(2);
 const solc = createRequire(resolve(modules) + '/')('solc');
-const name = ['--stable', '--rebate', '--rounded'].includes(mode) ? 'StablePair' : 'Pair';
+const stable = ['--stable', '--unlocked', '--locked', '--rebate', '--rounded'];
+const name = stable.includes(mode) ? 'StablePair' : 'Pair';
 const file = `${name}.sol`;
 let source = readFileSync(join(dirname(fileURLToPath(import.meta.url)), file), 'utf8');
 
@@ -42,6 +43,8 @@ function fork() {
 }
 if (mode === '--mended') mend();
 if (mode === '--fork') fork();
+if (mode === '--unlocked') replace('LOCKED_FOREVER = 1000;', 'LOCKED_FOREVER = 0;');
+if (mode === '--locked') replace('LOCKED_FOREVER = 1000;', 'LOCKED_FOREVER = 1000000;');
 if (mode === '--rebate') {
   replace('b0 * 1000 - in0 * 3', 'b0 * 1000 + in0 * 3');
   replace('b1 * 1000 - in1 * 3', 'b1 * 1000 + in1 * 3');

@@ -110,11 +110,14 @@ word largest_accepted(operation asked, unsigned bought, const word& reserve,
 
 void world::edge_seeker::aim(operation& asked, assay::gen::choices& draw, const state& now,
                              trial_subject<operation>& who) {
-  const std::optional<proceeds> before = std::exchange(last_, std::nullopt);
+  if (std::holds_alternative<pair::create_pool<word>>(asked.call)) last_.reset();
+  // Only trades give way to trades: what was drawn is counted under its generator's name.
   const auto* drawn = std::get_if<pair::swap<word>>(&asked.call);
+  if (drawn == nullptr || drawn->has_callback) return;
+  const std::optional<proceeds> before = std::exchange(last_, std::nullopt);
   const bool goes_back = before && draw.chance(3, 4);
   // Rarely: an edge costs some fifty trials.
-  if (!goes_back && (drawn == nullptr || drawn->has_callback || !draw.chance(1, 64))) return;
+  if (!goes_back && !draw.chance(1, 64)) return;
   pair::swap<word> trade;
   unsigned sold = 0;
   if (goes_back) {

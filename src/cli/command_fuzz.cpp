@@ -354,7 +354,8 @@ std::string write_foundry(const request& asked, const campaign::counterexample<W
 template <class World>
 int run(const context& shared, request& asked, std::span<const part<World>> parts) {
   if (asked.invariants.empty()) asked.invariants = has_stranger(asked) ? "none" : "all";
-  const auto chosen = World::select(asked.invariants);
+  auto chosen = World::select(asked.invariants);
+  chosen.follows_rules = !asked.is_alone;
   if (!chosen.error.empty()) {
     trace::fail("--invariants", chosen.error, "see `assay list invariants`");
   }

@@ -29,15 +29,42 @@ void advance_price(history& past, const step_facts& facts, const exact::setup& s
   past.last_update = time;
 }
 
-void advance_flags(history& past, const step_facts& facts) {
+// Remembers what all shares together are worth. Where a reserve is empty no curve holds the other.
+void remember_worth(history& past, const integer& supply, const std::array<integer, 2>& reserves) {
+  if (supply.is_zero()) {
+    past.worth_count = 0;
+    return;
+  }
+  if (reserves[0].is_zero() || reserves[1].is_zero()) return;
+  if (past.worth_count == 0) past.next_worth = 0;
+  past.worths[past.next_worth] = {supply, reserves};
+  past.next_worth = (past.next_worth + 1) % history::remembered;
+  past.worth_count = std::min(past.worth_count + 1, history::remembered);
+}
+
+void advance_flags(history& past, const step_facts& facts, const exact::state& before) {
   past.is_migrated = past.is_migrated || facts.is_migration;
   past.is_impaired = past.is_impaired || (facts.is_update && !facts.covers_reserves);
+  if (facts.covers_reserves && facts.fee_minted.is_zero()) return;
   // Shares were minted to the protocol, or value came or went from outside: earlier supplies say
   // nothing about k any more.
-  if (!facts.covers_reserves || !facts.fee_minted.is_zero()) {
-    past.mark_count = 0;
-    past.worth_count = 0;
+  past.mark_count = 0;
+  past.worth_count = 0;
+  // The protocol is paid before the mint or burn itself, which must leave each share, the
+  // protocol's new ones among them, what it was then worth.
+  if (facts.covers_reserves && facts.fee_minted.sign() > 0 && !before.total_supply.is_zero()) {
+    remember_worth(past, before.total_supply + facts.fee_minted, before.reserves);
   }
+}
+
+// A pair that follows no known rules locks what it pleases: what address(0) got at a first mint,
+// beyond liquidity that was minted to it.
+void learn_minimum(exact::rules& rules, const exact::state& before, const exact::state& after,
+                   const exact::operation& asked, const exact_receipt& answer) {
+  if (!answer.accepted || asked.kind != operation_kind::mint) return;
+  if (!before.total_supply.is_zero()) return;
+  rules.minimum_liquidity = after.lp[exact::nobody] - before.lp[exact::nobody];
+  if (asked.to == exact::nobody) rules.minimum_liquidity -= answer.values[0];
 }
 
 // Remembers the supply that the step ended with. At an equal supply k has not fallen, or that was
@@ -58,27 +85,16 @@ void remember(history& past, const integer& supply, const integer& k) {
   past.mark_count = std::min(past.mark_count + 1, history::remembered);
 }
 
-// Remembers what shares are worth after a step that set the reserves. Where a reserve is empty no
-// curve holds the other one.
-void remember_worth(history& past, const exact::state& after) {
-  if (after.total_supply.is_zero()) {
-    past.worth_count = 0;
-    return;
-  }
-  if (after.reserves[0].is_zero() || after.reserves[1].is_zero()) return;
-  if (past.worth_count == 0) past.next_worth = 0;
-  past.worths[past.next_worth] = {after.total_supply, after.reserves};
-  past.next_worth = (past.next_worth + 1) % history::remembered;
-  past.worth_count = std::min(past.worth_count + 1, history::remembered);
-}
-
 }  // namespace
 
 selection select(std::string_view list) { return select_from(definitions(), list); }
 
 checker_set::checker_set(selection chosen, const assay::uniswap_v2::setup& setup,
                          const exact::widths& sizes, const router& library)
-    : score_(std::move(chosen)), setup_(to_model(setup, sizes)), library_(library) {
+    : follows_rules_(chosen.follows_rules),
+      score_(std::move(chosen)),
+      setup_(to_model(setup, sizes)),
+      library_(library) {
   const auto& chosen_ones = score_.chosen();
   uses_trials_ = std::any_of(chosen_ones.begin(), chosen_ones.end(),
                              [](const definition* each) { return each->uses_trials; });
@@ -109,17 +125,18 @@ void checker_set::check_step() {
     begin_episode(asked_.rules, asked_.time);
     return;
   }
-  const exact::rules& rules = setup_.all_rules[rules_index_];
+  exact::rules& rules = setup_.all_rules[rules_index_];
+  if (!follows_rules_) learn_minimum(rules, before_, after_, asked_, answer_);
   work_out(facts_, setup_, rules, before_, after_, asked_, answer_, library_, uses_trials_);
   if (answer_.accepted) {
     advance_price(history_, facts_, setup_, before_, asked_.time);
-    advance_flags(history_, facts_);
+    advance_flags(history_, facts_, before_);
   }
   const step now{setup_, rules, before_, after_, asked_, answer_, facts_, history_, library_};
   score_.check(now);
   if (answer_.accepted) {
     remember(history_, after_.total_supply, facts_.k_after);
-    if (facts_.is_update) remember_worth(history_, after_);
+    if (facts_.is_update) remember_worth(history_, after_.total_supply, after_.reserves);
     // A wrong accumulator is reported where it goes wrong, not for ever after.
     history_.price_integral = after_.price_cumulative_last;
   }

@@ -52,8 +52,8 @@ constexpr std::array table{
                 "not r0' / s' <= r0 / s and r1' / s' <= r1 / s at once, unless both are equal, for "
                 "r0, r1, s after any earlier step: true of every curve",
                 "accepted mint, burn, swap and sync, against the last eight of these that left "
-                "both reserves above 0, since the protocol was last paid or V2-K-2 last did not "
-                "apply",
+                "both reserves above 0, since V2-K-2 last did not apply or the protocol was last "
+                "paid; a step that pays it against (r0, r1, s + f) before it, f as in V2-K-2",
                 no_proof},
                false,
                lets_product_fall,

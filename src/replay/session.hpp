@@ -18,7 +18,7 @@ namespace assay::replay {
 //   Pool(const reader&)                         for one trace
 //   open(name, pipe options), make_writer()     subject and writer for the reader's header
 //   judged_by(name)                             what alone judges the subject (subjects.hpp)
-//   select(list)                                the invariants
+//   select(list)                                the invariants, of a subject with a reference
 //   invariants_of                               the protocol that they are of
 //   begin(step)                                 before each operation
 //   compare(step, receipt, state, differences)  how many fields were compared
@@ -38,9 +38,7 @@ class session {
         pool_(reader_),
         subject_(pool_.open(options.subject, options.pipe)),
         judges_(Pool::judged_by(options.subject)),
-        checker_(Pool::select(chosen_among(
-                     judges_, own_invariants(options.invariants, Pool::invariants_of))),
-                 reader_.header().setup),
+        checker_(selected(options.invariants), reader_.header().setup),
         writer_(pool_.make_writer()) {
     subject_->begin(reader_.header().setup);
     if (options.write != nullptr) {
@@ -61,6 +59,12 @@ class session {
   }
 
  private:
+  [[nodiscard]] auto selected(const std::string& list) const {
+    auto chosen = Pool::select(chosen_among(judges_, own_invariants(list, Pool::invariants_of)));
+    chosen.follows_rules = judges_.empty();
+    return chosen;
+  }
+
   void note_invariants() {
     report_.invariants = checker_.standings();
     for (const auto& one : report_.invariants) report_.invariant_checks += one.counts.applied;

@@ -133,6 +133,10 @@ def invariants_alone_judge_another_curve():
     code, told = fuzz(right, "--operations", 6000, "--out", out)
     check(code == 0 and told["operations"] == 6000, f"an alarm on the right pair: {told}")
     check(told["coverage"]["comparisons"] > 30000, f"hardly anything was checked: {told}")
+    for minimum in ("unlocked", "locked"):
+        name = f"{compiled(f'{minimum}.json', f'--{minimum}')}@{config}"
+        code, told = fuzz(name, "--operations", 6000)
+        check(code == 0, f"an alarm on a pair with another minimum: {told['failure']}")
     for mistake in ("rebate", "rounded"):
         wrong = f"{compiled(f'{mistake}.json', f'--{mistake}')}@{config}"
         code, told = fuzz(wrong, "--operations", 20000, "--out", out)

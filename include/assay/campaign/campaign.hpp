@@ -85,8 +85,8 @@ class judge {
 
   /// Starts a trace on every subject.
   void begin();
-  /// At times makes a trade of what was drawn that the reference just accepts, or one that sells
-  /// what the last of these brought; does and draws nothing unless edges are sought.
+  /// At times makes of a drawn trade one that the reference just accepts, or one that sells what
+  /// the last of these brought; does and draws nothing unless edges are sought.
   void seek_edge(operation_type& asked, gen::choices& draw);
   /// Runs one operation everywhere. After a failure, begin() anew.
   std::optional<failure> apply(const operation_type& asked);

@@ -56,7 +56,8 @@ struct world {
   };
 
   /// Trades at the edge of a curve that only the pair knows: the largest output that it gives for
-  /// an input, found by trying, and then mostly the way back with all of that output.
+  /// an input, found by trying, and then mostly the way back with all of that output in place of
+  /// the next trade.
   class edge_seeker {
    public:
     void aim(operation& asked, assay::gen::choices& draw, const state& now,
@@ -68,7 +69,7 @@ struct world {
       word amount{};
       account owner{};
     };
-    std::optional<proceeds> last_{};  // of the trade before, if that was one of these
+    std::optional<proceeds> last_{};  // of the trade drawn before, if that was one of these
   };
 
   class trace_maker {

@@ -57,8 +57,8 @@ class choices {
   word log_uniform(unsigned max_bits);
   /// One of 0, 1, 2, 2^k - 1, 2^k, 2^k + 1, 2^256 - 1.
   word boundary();
-  /// 0 <= x <= most, each as likely as any other (but for the remainder of 2^256, which is
-  /// nothing).
+  /// 0 <= x <= most: the remainder of 256 random bits. Each is as likely as any other for a `most`
+  /// far below 2^256; near it, the lower ones are up to twice as likely as the others.
   word uniform(const word& most);
   /// `value` itself (the simplest), or up to 3 above or below it; never wraps.
   word near(const word& value);

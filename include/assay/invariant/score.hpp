@@ -28,6 +28,9 @@ struct selection {
   std::vector<const Definition*> chosen{};
   bool by_name = false;  // then rules that break them by design are no excuse
   std::string error{};   // an unknown ID and the one that was probably meant; empty when fine
+  /// Does the subject follow the rules of the setup? If not, it has no reference, and what these
+  /// rules alone could say is learned from what it does.
+  bool follows_rules = true;
 };
 
 /// Places in a list of IDs, as selected by a user's text.

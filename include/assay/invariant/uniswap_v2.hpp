@@ -179,6 +179,7 @@ class checker_set {
   void check_step();
   void begin_episode(std::uint32_t rules_index, std::uint64_t time);
 
+  bool follows_rules_;
   score_keeper<definition> score_;
   bool uses_trials_ = false;
   exact::setup setup_;

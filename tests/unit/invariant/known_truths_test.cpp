@@ -64,6 +64,52 @@ TEST(known_truths, a_round_trip_that_pays_takes_from_a_share_on_any_curve) {
   EXPECT_EQ(tally_of(here, "V2-SHARE-2").violated, 1U);
 }
 
+// Shares minted to the protocol are no excuse for what the mint or burn itself takes.
+TEST(known_truths, a_burn_that_rounds_up_takes_from_a_share_though_the_protocol_is_paid) {
+  const auto burn_after_growth = [](const std::function<void(shown&)>& spoil) {
+    scene here({}, "V2-SHARE-2");
+    here.mint(1'000'000, 4'000'000);
+    here.step(alice, v2::set_fee_to{treasury});
+    here.mint(50'000, 200'000);
+    here.swap(300'000);
+    auto found = here.step(alice, v2::transfer_lp<word>{w(400'001), account::pool()});
+    found.merge(here.step(alice, v2::burn<word>{w(0), alice}, spoil));
+    EXPECT_GT(here.now().lp[treasury.index], w(0));
+    return found;
+  };
+  EXPECT_TRUE(burn_after_growth(nullptr).empty());
+  const auto found = burn_after_growth([](shown& sight) {
+    for (auto& paid : sight.answer.returns.values) paid = plus(paid, 1);
+    sight.after.pair.reserve0 = minus(sight.after.pair.reserve0, 1);
+    sight.after.pair.reserve1 = minus(sight.after.pair.reserve1, 1);
+  });
+  EXPECT_TRUE(found.contains("V2-SHARE-2"));
+}
+
+// Without a reference nobody knows what a pair locks: the first mint tells, and that alone.
+TEST(known_truths, any_minimum_may_be_locked_where_no_rules_are_known) {
+  for (const std::uint32_t minimum : {0U, 999U, 1'000'000U}) {
+    v2::setup setup;
+    setup.rules.front().minimum_liquidity = minimum;
+    const auto first_mint = [&](const std::function<void(shown&)>& spoil) {
+      scene here = scene::without_reference(setup, "V2-LP-2");
+      here.step(alice, v2::set_fee_to{treasury});
+      auto found = here.mint(4'000'000, 4'000'000, spoil);
+      found.merge(here.mint(1000, 1000));
+      EXPECT_EQ(here.now().lp[account::zero().index], w(minimum));
+      return found;
+    };
+    EXPECT_TRUE(first_mint(nullptr).empty()) << minimum;
+    const auto for_bob = [](shown& sight) {
+      sight.after.lp[bob.index] = plus(sight.after.lp[bob.index], 1);
+      sight.after.pair.total_supply = plus(sight.after.pair.total_supply, 1);
+    };
+    EXPECT_TRUE(first_mint(for_bob).contains("V2-LP-2")) << minimum;
+    scene strict(setup, "V2-LP-2");
+    EXPECT_TRUE(strict.mint(4'000'000, 4'000'000).empty()) << minimum;
+  }
+}
+
 TEST(known_truths, honest_forks_are_not_excused) {
   for (const char* name : {"uniswap-v2", "pancake-v1", "pancake-v2", "sushi", "biswap"}) {
     scene here(setup_of(name));

@@ -4,6 +4,7 @@
 #include <functional>
 #include <set>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "assay/invariant/uniswap_v2.hpp"
@@ -41,9 +42,14 @@ class scene {
   explicit scene(v2::setup setup = {}, std::string_view invariants = "all",
                  const checks::router& library = checks::engine_router())
       : pool_(setup), checker_(checks::select(invariants), setup, {}, library) {
-    v2::create_pool<word> birth;
-    birth.balances = word::power_of_two(200);
-    step(alice, birth);
+    begin();
+  }
+
+  // A pair of which the checker does not know the rules.
+  static scene without_reference(const v2::setup& setup, std::string_view invariants) {
+    checks::selection chosen = checks::select(invariants);
+    chosen.follows_rules = false;
+    return {setup, std::move(chosen)};
   }
 
   // Runs one operation and returns the IDs that the checker finds violated.
@@ -82,6 +88,16 @@ class scene {
   [[nodiscard]] const std::vector<std::string>& details() const { return details_; }
 
  private:
+  scene(const v2::setup& setup, checks::selection chosen)
+      : pool_(setup), checker_(std::move(chosen), v2::setup{}) {
+    begin();
+  }
+  void begin() {
+    v2::create_pool<word> birth;
+    birth.balances = word::power_of_two(200);
+    step(alice, birth);
+  }
+
   v2::pool<> pool_;
   checks::checker_set checker_;
   std::uint64_t time_ = 1'600'000'000;

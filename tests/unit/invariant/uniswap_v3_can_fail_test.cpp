@@ -41,6 +41,13 @@ scene::ids small_swap(scene& here, const spoiler& spoil) { return here.swap(true
 scene::ids crossing_swap(scene& here, const spoiler& spoil) {
   return here.swap(true, 60'000'000'000, spoil);
 }
+// Through the tick at -60 and no farther than into the range that begins at -600.
+scene::ids swap_past_one_tick(scene& here, const spoiler& spoil) {
+  const auto found = here.swap(true, 20'000'000'000, spoil);
+  EXPECT_LT(here.pool.state().pool.tick, -60);
+  EXPECT_GT(here.pool.state().pool.tick, -600);
+  return found;
+}
 scene::ids exact_output(scene& here, const spoiler& spoil) {
   return here.swap(false, -1'000'000, spoil);
 }
@@ -180,6 +187,12 @@ std::vector<breach> positions() {
          outside = plus(outside, 1'000'000);
        }},
       {"V3-GROWTH-3", a_flash, [](shown& sight) { sight.after.pool.tick = 300; }},
+      // Of a position that the swap stays inside, though it crosses another's bound.
+      {"V3-GROWTH-3", swap_past_one_tick,
+       [](shown& sight) {
+         auto& outside = tick(sight, 600).fee_growth_outside1_x128;
+         outside = plus(outside, 1'000'000);
+       }},
       {"V3-FEES-2", small_swap,
        [](shown& sight) {
          auto& growth = sight.after.pool.fee_growth_global_x128.token0;
