@@ -1,12 +1,14 @@
 // computeSwapStep in small worlds: the template that ships, at every price, target and liquidity of
 // 6 and 7 bits with the amounts that matter there and the lowest fees, against what the curve
-// demands, by inequalities on the integers of the language.
+// demands, by inequalities on the integers of the language. The model is too slow for hundreds of
+// millions of steps, so it is held against the same inequalities, on all inputs of a smaller world.
 #include <gtest/gtest.h>
 
 #include <cstdint>
 #include <string>
 
 #include "assay/math/swap_math.hpp"
+#include "assay/model/uniswap_v3.hpp"
 #include "assay/word/backend_boost.hpp"
 #include "support/case_count.hpp"
 
@@ -127,10 +129,24 @@ bool agrees(const world& w, const input& x) {
          to_u64_truncating(step.fee) == u(want.fee) && lawful(w, x, want);
 }
 
+bool model_agrees(const model::uniswap_v3::formats& sizes, const world& w, const input& x) {
+  const answer want = expected(w, x);
+  const model::uniswap_v3::move got = model::uniswap_v3::move_along(
+      sizes, {x.current, x.target, x.liquidity, static_cast<std::uint64_t>(x.fee)},
+      {x.amount, x.exact_in});
+  return got.to == want.next && got.amount_in == want.in && got.amount_out == want.out &&
+         got.fee == want.fee && (got.reached || want.next != x.target);
+}
+
 template <class Format>
-void enumerate(test::case_count& count, std::int64_t amounts, std::int64_t fees) {
-  const world w{std::int64_t{1} << Format::fraction, std::int64_t{1} << Format::word_bits,
-                static_cast<std::int64_t>(Format::fee_unit)};
+world world_of() {
+  return {std::int64_t{1} << Format::fraction, std::int64_t{1} << Format::word_bits,
+          static_cast<std::int64_t>(Format::fee_unit)};
+}
+
+// Calls try_one(input) with every price, target and liquidity.
+template <class Format, class TryOne>
+void for_every_input(std::int64_t amounts, std::int64_t fees, const TryOne& try_one) {
   constexpr std::int64_t prices = std::int64_t{1} << Format::price_bits;
   constexpr std::int64_t liquidities = std::int64_t{1} << Format::liquidity_bits;
   for (std::int64_t current = 1; current < prices; ++current) {
@@ -139,14 +155,21 @@ void enumerate(test::case_count& count, std::int64_t amounts, std::int64_t fees)
         for (std::int64_t amount = 0; amount < amounts; ++amount) {
           for (std::int64_t fee = 0; fee < fees; ++fee) {
             for (const bool exact_in : {true, false}) {
-              const input x{current, target, liquidity, amount, fee, exact_in};
-              count.check(agrees<Format>(w, x), [&] { return show(x); });
+              try_one(input{current, target, liquidity, amount, fee, exact_in});
             }
           }
         }
       }
     }
   }
+}
+
+template <class Format>
+void enumerate(test::case_count& count, std::int64_t amounts, std::int64_t fees) {
+  const world w = world_of<Format>();
+  for_every_input<Format>(amounts, fees, [&](const input& x) {
+    count.check(agrees<Format>(w, x), [&] { return show(x); });
+  });
 }
 
 TEST(swap_step_all_inputs, seven_bit_prices_with_the_overflow_fallback) {
@@ -165,6 +188,29 @@ TEST(swap_step_all_inputs, five_bit_prices_on_boost_words) {
   test::case_count count("computeSwapStep on Boost's words, 5-bit prices");
   count.record_for("uniswap-v3.computeSwapStep", evidence::kind::exhaustive);
   enumerate<price_format<10, 5, 3, 4, 3, 8, boost_backend>>(count, 16, 5);
+}
+
+template <class Format>
+std::uint64_t enumerate_model(test::case_count& count, std::int64_t amounts, std::int64_t fees) {
+  model::uniswap_v3::formats sizes;
+  sizes.word = Format::word_bits;
+  sizes.fraction = Format::fraction;
+  sizes.fee_unit = Format::fee_unit;
+  const world w = world_of<Format>();
+  std::uint64_t fallbacks = 0;  // prices that are coarser for the want of bits
+  for_every_input<Format>(amounts, fees, [&](const input& x) {
+    if (x.exact_in && x.current > x.target && x.amount * x.current >= w.word_limit) ++fallbacks;
+    count.check(model_agrees(sizes, w, x), [&] { return show(x); });
+  });
+  return fallbacks;
+}
+
+TEST(swap_step_all_inputs, are_by_the_model_what_the_inequalities_say) {
+  test::case_count count(
+      "the model's steps, 5-bit prices in 10-bit words, 6-bit ones in wide words");
+  const std::uint64_t fallbacks = enumerate_model<price_format<10, 5, 3, 3, 3, 8>>(count, 64, 3);
+  EXPECT_GT(fallbacks, 10'000U);
+  enumerate_model<price_format<20, 6, 4, 4, 4, 8>>(count, 32, 8);
 }
 
 }  // namespace

@@ -1,13 +1,18 @@
 // A whole pool in a toy world of nine ticks: every sequence of up to five operations, each followed
-// by the question that LPs care about: can everybody be paid?
+// by the question that LPs care about: can everybody be paid? And every sequence of three, with the
+// clock standing or moving, and of four from a pool in use, against the model, to the last field of
+// the state.
 #include <gtest/gtest.h>
 
 #include <algorithm>
 #include <array>
+#include <memory>
 #include <optional>
 #include <string>
+#include <utility>
 #include <vector>
 
+#include "assay/invariant/uniswap_v3_model_check.hpp"
 #include "assay/pool/uniswap_v3/pool.hpp"
 #include "support/case_count.hpp"
 
@@ -189,20 +194,136 @@ class explorer {
   }
 };
 
-TEST(toy_pool, every_sequence_of_operations_leaves_everybody_paid) {
-  test::case_count count("toy pool, all operation sequences");
-  count.record_for("uniswap-v3.pool", evidence::kind::exhaustive);
+setup two_actors() {
   setup two;
   two.actors = 2;
-  toy_pool p{two};
+  return two;
+}
+
+operation<format> birth() {
   create_pool<format> create;
   create.balances = word{1 << 20};
   create.fee_pips = 2;
   create.tick_spacing = 1;
-  p.apply(at(lp, create));
+  return at(lp, create);
+}
+
+TEST(toy_pool, every_sequence_of_operations_leaves_everybody_paid) {
+  test::case_count count("toy pool, all operation sequences");
+  count.record_for("uniswap-v3.pool", evidence::kind::exhaustive);
+  toy_pool p{two_actors()};
+  p.apply(birth());
   ASSERT_TRUE(p.apply(at(lp, initialize<format>{price{64}})).ok());
   constexpr unsigned depth = 5;
   explorer(count, alphabet()).explore(p, depth);
+}
+
+// ---- Against the model
+
+using invariant::uniswap_v3::model_check;
+
+// What takes money out, callbacks that pay otherwise than asked, and the oracle.
+std::vector<operation<format>> whole_alphabet() {
+  std::vector<operation<format>> all = alphabet();
+  for (const range& r : ranges) {
+    all.push_back(
+        at(lp, collect<format>{lp, r.lower, r.upper, liquidity::max(), liquidity::max()}));
+  }
+  all.push_back(at(lp, collect<format>{trader, -2, 1, liquidity{1}, liquidity{0}}));
+  all.push_back(at(lp, collect_protocol<format>{lp, liquidity::max(), liquidity{1}}));
+  all.push_back(at(trader, increase_observation_cardinality_next{3}));
+  all.push_back(at(trader, observe{{0, 3, 9}}));
+  all.push_back(at(trader, snapshot_cumulatives_inside{-2, 1}));
+  for (const std::int64_t extra : {-1, 2}) {
+    const payment<format> pay{signed_word{extra}, signed_word{extra}, reentry::none};
+    all.push_back(at(trader, swap<format>{trader, true, signed_word{40}, price{27}, pay}));
+    all.push_back(
+        at(trader, flash<format>{trader, word{5}, word{0}, pay.extra0, pay.extra1, reentry::none}));
+  }
+  const payment<format> reenters{{}, {}, reentry::swap};
+  all.push_back(at(trader, swap<format>{trader, false, signed_word{5}, price{155}, reenters}));
+  all.push_back(at(trader, transfer<format>{0, word{3}, account::pool()}));
+  return all;
+}
+
+// Engine and model side by side; a copy goes on by itself.
+struct both {
+  toy_pool engine{two_actors()};
+  model_check model{two_actors(), invariant::uniswap_v3::widths_of<format>(),
+                    std::make_shared<model::uniswap_v3::tick_table>(
+                        toy_ticks::lowest, std::vector<model::integer>(toy_ticks::table.begin(),
+                                                                       toy_ticks::table.end()))};
+  std::uint64_t time = 100;
+};
+
+class model_explorer {
+ public:
+  explicit model_explorer(test::case_count& count) : count_(count) {}
+
+  bool run(both& now, operation<format> asked, std::uint64_t wait = 0) {
+    now.time += wait;
+    asked.time = now.time;
+    const auto& receipt = now.engine.apply(asked);
+    if (receipt.ok()) ++accepted_[asked.call.index()];
+    path_.push_back(std::string(asked.name()) + (wait > 0 ? " later" : ""));
+    const auto differs = now.model.after(asked, receipt, now.engine.state());
+    count_.check(!differs, [&] {
+      std::string text;
+      for (const std::string& name : path_) text.append(name).append(", ");
+      return text + differs->field + ": " + differs->expected + " by the model, " + differs->got;
+    });
+    return receipt.ok();
+  }
+
+  void explore(const both& from, unsigned depth, const std::vector<std::uint64_t>& waits) {
+    const std::size_t length = path_.size();
+    for (const operation<format>& asked : operations_) {
+      for (const std::uint64_t wait : waits) {
+        both next = from;
+        const bool ok = run(next, asked, wait);
+        if (ok && depth > 1) explore(next, depth - 1, waits);
+        path_.resize(length);
+      }
+    }
+  }
+
+  [[nodiscard]] std::uint64_t accepted(std::size_t kind) const { return accepted_[kind]; }
+
+ private:
+  test::case_count& count_;
+  std::vector<operation<format>> operations_ = whole_alphabet();
+  std::vector<std::string> path_;
+  std::array<std::uint64_t, operation_names.size()> accepted_{};
+};
+
+TEST(toy_pool, is_what_the_model_says_after_every_short_sequence) {
+  test::case_count count("toy pool against the model, all sequences of three and four");
+  count.record_for("uniswap-v3.pool", evidence::kind::exhaustive);
+  model_explorer all(count);
+  both fresh;
+  all.run(fresh, birth());
+  ASSERT_TRUE(all.run(fresh, at(lp, initialize<format>{price{64}})));
+  all.explore(fresh, 3, {0, 7});
+
+  // With positions that nest and overlap, fees owed to all of them and to the protocol, a price
+  // that has crossed ticks both ways, and a ring of observations that has turned over.
+  both used = fresh;
+  for (const range& r : ranges) {
+    ASSERT_TRUE(all.run(used, at(lp, mint<format>{lp, r.lower, r.upper, liquidity{20}, {}})));
+  }
+  ASSERT_TRUE(all.run(used, at(lp, set_fee_protocol{4, 5})));
+  ASSERT_TRUE(all.run(used, at(trader, increase_observation_cardinality_next{2})));
+  for (const std::int64_t amount : {40, -7, 5}) {
+    for (const bool down : {true, false}) {
+      const price limit = down ? price{27} : price{155};
+      ASSERT_TRUE(
+          all.run(used, at(trader, swap<format>{trader, down, signed_word{amount}, limit, {}}), 5));
+    }
+  }
+  all.explore(used, 4, {7});
+  for (std::size_t kind = 0; kind < operation_names.size(); ++kind) {
+    EXPECT_GT(all.accepted(kind), 0U) << operation_names[kind];
+  }
 }
 
 }  // namespace
