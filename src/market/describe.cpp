@@ -1,9 +1,12 @@
 // What a scenario says, in numbers and in words.
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <array>
+#include <cmath>
 
 #include "assay/market/scenario.hpp"
+#include "scenario_parts.hpp"
 
 namespace assay::market {
 namespace {
@@ -39,6 +42,30 @@ std::string duration_text(double seconds) {
 
 std::string percent(double share) { return fmt::format("{:.4g} %", share * 100); }
 
+std::string jumps_text(const jump_process& jumps, std::string_view who_jumps) {
+  if (jumps.per_day <= 0) return {};
+  return fmt::format("; {} {:.4g} times a day, by {} on average, deviation {}", who_jumps,
+                     jumps.per_day, percent(jumps.mean), percent(jumps.deviation));
+}
+
+// Two prices in the numeraire, and what follows for their ratio, which the pools see.
+std::string assets_text(const scenario& what) {
+  const market_spec& market = what.market;
+  std::string text = fmt::format("is the ratio of two prices in {}:", market.numeraire.symbol);
+  for (const std::size_t i : {0U, 1U}) {
+    const asset_spec& asset = market.assets[i];
+    text += fmt::format(" {} starts at {}, volatility {} a year, drift {}", what.tokens[i].symbol,
+                        asset.price, percent(asset.volatility), percent(asset.drift));
+    text += jumps_text(asset.jumps, "it jumps") + ";";
+  }
+  const double first = market.assets[0].volatility;
+  const double second = market.assets[1].volatility;
+  const double variance = first * first + second * second - 2 * market.correlation * first * second;
+  text += fmt::format(" correlation {:.4g}, so that the ratio's volatility is {} a year",
+                      market.correlation, percent(std::sqrt(std::max(variance, 0.0))));
+  return text + jumps_text(market.jumps, "both jump together, which leaves the ratio,");
+}
+
 std::string market_text(const scenario& what) {
   const market_spec& market = what.market;
   std::string text;
@@ -69,11 +96,26 @@ std::string market_text(const scenario& what) {
     case market_kind::csv:
       text = fmt::format("follows {} recorded prices", market.points.size());
       break;
+    case market_kind::two_assets:
+      return assets_text(what);
   }
-  if (market.jumps.per_day > 0) {
-    text += fmt::format("; it jumps {:.4g} times a day, by {} on average, deviation {}",
-                        market.jumps.per_day, percent(market.jumps.mean),
-                        percent(market.jumps.deviation));
+  return text + jumps_text(market.jumps, "it jumps");
+}
+
+// Of both prices: the pools' and, where there is a numeraire, token1's in it.
+std::string prices_text(const scenario& what) {
+  const std::string& quote = what.tokens[1].symbol;
+  const numeraire_spec& numeraire = what.market.numeraire;
+  std::string text =
+      fmt::format("The price of {} starts at {} {}, is rounded to {} decimals, and {}.\n",
+                  what.tokens[0].symbol, what.price_text(what.market.initial), quote,
+                  what.market.resolution, market_text(what));
+  if (numeraire.exists()) {
+    text += fmt::format(
+        "That of {} in {} starts at {} and is rounded to {} decimals; no pool sees it. Values at "
+        "the end are told in {} too.\n",
+        quote, numeraire.symbol, what.numeraire_text(numeraire.initial), numeraire.resolution,
+        numeraire.symbol);
   }
   return text;
 }
@@ -127,6 +169,8 @@ std::string lp_text(const scenario& what, const lp_spec& lp) {
 
 }  // namespace
 
+double real_power_of_ten(unsigned exponent) { return real_powers_of_ten[exponent]; }
+
 price scenario::price_of(std::uint64_t of_resolution) const {
   const int exponent = static_cast<int>(tokens[1].decimals) - static_cast<int>(tokens[0].decimals) -
                        static_cast<int>(market.resolution);
@@ -143,6 +187,14 @@ double scenario::to_double(std::uint64_t of_resolution) const {
 
 std::string scenario::price_text(std::uint64_t of_resolution) const {
   return decimal_text(exact(uint<64>{of_resolution}), market.resolution);
+}
+
+double scenario::numeraire_to_double(std::uint64_t of_resolution) const {
+  return static_cast<double>(of_resolution) / real_powers_of_ten[market.numeraire.resolution];
+}
+
+std::string scenario::numeraire_text(std::uint64_t of_resolution) const {
+  return decimal_text(exact(uint<64>{of_resolution}), market.numeraire.resolution);
 }
 
 std::string scenario::amount_text(unsigned token, const exact& wei) const {
@@ -174,9 +226,7 @@ std::string describe(const scenario& what) {
                       what.poisson_blocks ? "at random, on average every" : "every",
                       duration_text(what.block_time_s), what.paths, what.paths == 1 ? "" : "s",
                       what.seed);
-  text += fmt::format("The price of {} starts at {} {}, is rounded to {} decimals, and {}.\n", base,
-                      what.price_text(what.market.initial), quote, what.market.resolution,
-                      market_text(what));
+  text += prices_text(what);
   for (const pool_spec& pool : what.pools) {
     text += fmt::format("Pool {}: {}, fee {}.\n", pool.name,
                         pool.kind == pool_kind::uniswap_v2 ? "Uniswap V2" : "Uniswap V3",

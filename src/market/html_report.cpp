@@ -58,6 +58,10 @@ class page {
     return what_.whole(1, value) / exact(now.at.denominator).to_double();
   }
 
+  [[nodiscard]] double whole_numeraire(const row& now, const exact& value) const {
+    return whole(now, value) * what_.numeraire_to_double(now.numeraire);
+  }
+
   void add_pool(std::size_t pool) {
     const std::string& name = what_.pools[pool].name;
     text_ += fmt::format("<h2>{}</h2>\n", trace::xml_text(name));
@@ -65,6 +69,7 @@ class page {
       text_ += "<div class=\"charts\">\n";
       add_prices(pool);
       add_values(pool);
+      if (what_.market.numeraire.exists()) add_numeraire(pool);
       add_composition(pool);
       add_reserves(pool);
       add_distributions(pool);
@@ -109,6 +114,31 @@ class page {
          line("arbitrage gain",
               [&](const row& now) { return whole(now, now.pools[pool].arbitrage_gain); })},
         {unit});
+  }
+
+  // Of both tokens since the start, and of what LPs hold.
+  void add_numeraire(std::size_t pool) {
+    const market_spec& market = what_.market;
+    const auto change1 = [&](const row& now) {
+      return static_cast<double>(now.numeraire) / static_cast<double>(market.numeraire.initial);
+    };
+    const auto change0 = [&](const row& now) {
+      return change1(now) * static_cast<double>(now.market_price) /
+             static_cast<double>(market.initial);
+    };
+    text_ += line_chart(
+        "Prices in " + market.numeraire.symbol + ", against the start", times(), {"", true},
+        {line(what_.tokens[0].symbol, [&](const row& now) { return change0(now) - 1; }),
+         line(what_.tokens[1].symbol, [&](const row& now) { return change1(now) - 1; })},
+        {"", false, true});
+    text_ += line_chart(
+        "LP value in " + market.numeraire.symbol, times(), {"", true},
+        {line("LPs", [&](const row& now) { return whole_numeraire(now, now.pools[pool].value); }),
+         line("holding",
+              [&](const row& now) { return whole_numeraire(now, now.pools[pool].holding); }),
+         line("rebalancing portfolio",
+              [&](const row& now) { return whole_numeraire(now, now.pools[pool].portfolio); })},
+        {market.numeraire.symbol});
   }
 
   void add_composition(std::size_t pool) {
@@ -156,9 +186,9 @@ class page {
         text_ += counted.unit == "share" ? fmt::format("<td>{:.4f} %</td>", value * 100)
                                          : fmt::format("<td>{:.6g}</td>", value);
       }
-      text_ += fmt::format(
-          "<td>{}{}</td></tr>\n", trace::xml_text(counted.meaning),
-          counted.unit == "token1" ? " (" + trace::xml_text(what_.tokens[1].symbol) + ")" : "");
+      const std::string symbol = symbol_of(what_, counted);
+      text_ += fmt::format("<td>{}{}</td></tr>\n", trace::xml_text(counted.meaning),
+                           symbol.empty() ? "" : " (" + trace::xml_text(symbol) + ")");
     }
     text_ += "</tbody></table></div>\n";
     if (done_.is_sampled()) text_ += fmt::format("<p>{}</p>\n", sample_text(done_));

@@ -3,6 +3,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <filesystem>
 #include <optional>
 
@@ -39,27 +40,63 @@ struct row {
   std::uint64_t written_time = 0;  // in the file's unit
   std::uint64_t time_s = 0;
   std::uint64_t price = 0;
+  std::uint64_t numeraire = 0;
 };
+
+// A cell as an integer of the resolution; nothing when it is no number.
+std::optional<std::uint64_t> read_cell(const trace::line_reader& lines, std::string_view cell,
+                                       unsigned resolution, std::string_view resolution_key) {
+  const auto value = parse_decimal_text(cut_decimals(cell, resolution), resolution);
+  if (!value) return std::nullopt;
+  if (value->is_zero() || !fits<62>(*value)) {
+    trace::fail(lines.name(), lines.number(),
+                fmt::format("the price \"{}\" is out of range", trace::printable(cell)),
+                fmt::format("write a price above zero, or change {}", resolution_key));
+  }
+  return to_u64_truncating(*value);
+}
+
+// Both prices are below 2^62 and the power of ten is below 2^60: below 2^123.
+std::uint64_t ratio_of(const trace::line_reader& lines, std::uint64_t price0, std::uint64_t price1,
+                       unsigned resolution) {
+  uint<128> dividend{price0};
+  for (unsigned i = 0; i < resolution; ++i) dividend = mul_wrapping(dividend, uint<128>{10});
+  const uint<128> divisor{price1};
+  const uint<128> half_up = div_down(add_wrapping(dividend, divisor >> 1), divisor);
+  if (half_up.is_zero() || !fits<62>(half_up)) {
+    trace::fail(lines.name(), lines.number(), "has a price of token0 in token1 out of range",
+                "change market.resolution, or swap the tokens");
+  }
+  return to_u64_truncating(half_up);
+}
 
 // Nothing when the cells are no numbers.
 std::optional<row> read_row(const trace::line_reader& lines, const price_file_format& format) {
   const auto time = column(lines.line(), format.time_column);
   const auto price = column(lines.line(), format.price_column);
-  if (!time || !price) {
+  const bool has_numeraire = format.numeraire_column > 0;
+  const auto token1 = column(lines.line(), std::max<std::uint64_t>(format.numeraire_column, 1));
+  if (!time || !price || !token1) {
     trace::fail(lines.name(), lines.number(), "has too few columns",
-                "set market.time_column and market.price_column, counted from 1");
+                fmt::format("set market.time_column{} market.price_column{}, counted from 1",
+                            has_numeraire ? "," : " and",
+                            has_numeraire ? " and market.numeraire_column" : ""));
   }
+  constexpr std::string_view of_numeraire = "market.numeraire.resolution";
   const auto seconds = parse_decimal<64>(time->substr(0, time->find('.')));
-  const auto value = parse_decimal_text(cut_decimals(*price, format.resolution), format.resolution);
-  if (!seconds || !value) return std::nullopt;
-  if (value->is_zero() || !fits<62>(*value)) {
-    trace::fail(lines.name(), lines.number(),
-                fmt::format("the price \"{}\" is out of range", trace::printable(*price)),
-                "write a price above zero, or change market.resolution");
-  }
+  if (!seconds) return std::nullopt;
+  const auto value = format.is_of_two_assets
+                         ? read_cell(lines, *price, format.numeraire_resolution, of_numeraire)
+                         : read_cell(lines, *price, format.resolution, "market.resolution");
+  const auto second = has_numeraire
+                          ? read_cell(lines, *token1, format.numeraire_resolution, of_numeraire)
+                          : std::optional<std::uint64_t>(0);
+  if (!value || !second) return std::nullopt;
   constexpr std::uint64_t milliseconds = 1000;
   const std::uint64_t at = to_u64_truncating(*seconds);
-  return row{at, format.in_milliseconds ? at / milliseconds : at, to_u64_truncating(*value)};
+  return row{at, format.in_milliseconds ? at / milliseconds : at,
+             format.is_of_two_assets ? ratio_of(lines, *value, *second, format.resolution) : *value,
+             *second};
 }
 
 // A first line whose time is a word.
@@ -97,7 +134,7 @@ std::vector<price_point> read_price_file(const std::string& path, const price_fi
                   "sort the lines by time, each time once");
     }
     last = read->written_time;
-    const price_point point{read->time_s - first_s, read->price};
+    const price_point point{read->time_s - first_s, read->price, read->numeraire};
     if (!points.empty() && points.back().time_s == point.time_s) {
       points.back() = point;  // the last price of a second is that second's
     } else {

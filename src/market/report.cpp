@@ -8,6 +8,7 @@
 #include "assay/market/statistics.hpp"
 #include "assay/trace/json_writer.hpp"
 #include "assay/version.hpp"
+#include "assay/word/format.hpp"
 #include "attack_report.hpp"
 
 namespace assay::market {
@@ -42,6 +43,26 @@ void write_jit(json_writer& json, const pool_result& pool) {
   json.key("gas").value(pool.jit_gas.to_string()).end_object();
 }
 
+// A value of token1 in the numeraire: wider than the books' integers, and exact.
+std::string times(const exact& value, std::uint64_t numeraire) {
+  std::string text = value.is_negative() ? "-" : "";
+  append_decimal(text, mul_wide(magnitude(value.value()), uint<64>{numeraire}));
+  return text;
+}
+
+// All at token1's last price in it; to be divided by numeraireDenominator.
+void write_numeraire(json_writer& json, const path_result& path, const pool_result& pool) {
+  json.key("inNumeraire").begin_object();
+  const std::pair<std::string_view, const exact&> values[] = {
+      {"value", pool.value},
+      {"holding", pool.holding},
+      {"rebalancing", pool.portfolio},
+      {"feeValueTimesScale", pool.fee_value},
+      {"lvrTimesScale", pool.lvr}};
+  for (const auto& [key, value] : values) json.key(key).value(times(value, path.last_numeraire));
+  json.end_object();
+}
+
 void write_pool(json_writer& json, const scenario& what, const path_result& path,
                 std::size_t index) {
   const pool_result& pool = path.pools[index];
@@ -60,6 +81,7 @@ void write_pool(json_writer& json, const scenario& what, const path_result& path
   json.key("arbitrages").value(pool.arbitrages).key("noiseTrades").value(pool.noise_trades);
   json.key("operations").value(pool.operations);
   if (!what.jit.empty()) write_jit(json, pool);
+  if (what.market.numeraire.exists()) write_numeraire(json, path, pool);
   write_positions(json, pool);
   json.end_object();
 }
@@ -104,6 +126,28 @@ void write_violations(json_writer& json, const campaign_result& done) {
   json.end_array();
 }
 
+// What a number of inNumeraire counts in: one unit of the numeraire.
+exact numeraire_denominator(const scenario& what, const path_result& path) {
+  exact all(path.at.denominator);
+  const std::uint32_t decimals = what.tokens[1].decimals + what.market.numeraire.resolution;
+  for (std::uint32_t i = 0; i < decimals; ++i) all = all * uint<64>{10};
+  return all;
+}
+
+void write_first_path(json_writer& json, const scenario& what, const path_result& path) {
+  json.begin_object().key("path").value(path.path).key("blocks").value(path.blocks);
+  json.key("seconds").value(path.seconds).key("complete").value(path.complete);
+  json.key("price").value(what.price_text(path.last_price)).key("priceDenominator");
+  json.value(exact(path.at.denominator).to_string());
+  if (what.market.numeraire.exists()) {
+    json.key("numerairePrice").value(what.numeraire_text(path.last_numeraire));
+    json.key("numeraireDenominator").value(numeraire_denominator(what, path).to_string());
+  }
+  json.key("pools").begin_array();
+  for (std::size_t i = 0; i < what.pools.size(); ++i) write_pool(json, what, path, i);
+  json.end_array().end_object();
+}
+
 std::string percent(double share) { return fmt::format("{:+.4f} %", share * 100); }
 
 }  // namespace
@@ -124,18 +168,16 @@ std::string summary_json(const scenario& what, const campaign_result& done) {
     json.end_object();
   }
   json.end_array();
+  if (what.market.numeraire.exists()) {
+    json.key("numeraire").begin_object().key("symbol").value(what.market.numeraire.symbol);
+    json.key("decimals").value(what.market.numeraire.resolution).end_object();
+  }
   write_violations(json, done);
   json.key("firstPath");
   if (done.paths.empty()) {
     json.null();
   } else {
-    const path_result& path = done.paths.front();
-    json.begin_object().key("path").value(path.path).key("blocks").value(path.blocks);
-    json.key("seconds").value(path.seconds).key("complete").value(path.complete);
-    json.key("price").value(what.price_text(path.last_price)).key("priceDenominator");
-    json.value(exact(path.at.denominator).to_string()).key("pools").begin_array();
-    for (std::size_t i = 0; i < what.pools.size(); ++i) write_pool(json, what, path, i);
-    json.end_array().end_object();
+    write_first_path(json, what, done.paths.front());
   }
   write_statistics(json, what, done);
   json.key("attacks");
@@ -150,6 +192,24 @@ std::string sample_text(const campaign_result& done) {
                            done.paths.size(), done.all.paths)
              : std::string();
 }
+
+namespace {
+
+// Values in the numeraire; the LPs' fees and LVR are token1's to the end.
+std::string numeraire_in_words(const scenario& what, const path_result& path,
+                               const pool_result& pool) {
+  const auto whole = [&](const exact& value) { return in_numeraire(what, path, value); };
+  const double scale = pool.fee_scale.to_double();
+  const double gain = whole(pool.value - pool.holding);
+  return fmt::format(
+      "{0} is at {1} {2}: LPs hold {3:.6g} {2}, {4:.6g} {2} {5} than holding; fees were {6:.6g} "
+      "{2}, LVR {7:.6g} {2}.\n",
+      what.tokens[1].symbol, what.numeraire_text(path.last_numeraire), what.market.numeraire.symbol,
+      whole(pool.value), std::abs(gain), gain < 0 ? "less" : "more", whole(pool.fee_value) / scale,
+      whole(pool.lvr) / scale);
+}
+
+}  // namespace
 
 std::string in_words(const scenario& what, const path_result& path, std::size_t index) {
   const pool_result& pool = path.pools[index];
@@ -178,6 +238,7 @@ std::string in_words(const scenario& what, const path_result& path, std::size_t 
       share, loss < 0 ? "lost" : "gained", std::abs(loss), against < 0 ? "lost" : "gained",
       std::abs(against), lvr, fees, pool.arbitrages, whole_value(what, path, pool.arbitrage_gain),
       what.tokens[1].symbol);
+  if (what.market.numeraire.exists()) text += numeraire_in_words(what, path, pool);
   if (pool.jit_trades > 0) {
     text += fmt::format(
         "Just-in-time liquidity came to {} trades and gained {:.6g} {} before {:.6g} of gas: the "
@@ -209,24 +270,25 @@ namespace {
 std::string table_of(const scenario& what, const campaign_result& done, std::size_t pool) {
   std::string text = fmt::format("{}\n", what.pools[pool].name);
   const bool many = done.all.paths > 1;
-  text += many ? fmt::format("  {:<20}{:>16}{:>14}{:>16}{:>16}{:>16}\n", "", "mean", "± error",
-                             "5 %", "median", "95 %")
+  const int widest = what.market.numeraire.exists() ? 24 : 20;  // a name and a space
+  text += many ? fmt::format("  {:<{}}{:>16}{:>14}{:>16}{:>16}{:>16}\n", "", widest, "mean",
+                             "± error", "5 %", "median", "95 %")
                : "";
   for (const measure& counted : measures(what)) {
     const distribution one = distribution_over(what, done, counted, pool);
     const bool is_share = counted.unit == "share";
+    const std::string symbol = symbol_of(what, counted);
     const auto show = [&](double value) {
       return is_share ? percent(value) : fmt::format("{:.6g}", value);
     };
-    text += fmt::format("  {:<20}{:>16}", counted.name, show(one.mean));
+    text += fmt::format("  {:<{}}{:>16}", counted.name, widest, show(one.mean));
     if (many) {
       text += fmt::format("{:>14}{:>16}{:>16}{:>16}",
                           is_share ? fmt::format("{:.4f} %", one.standard_error * 100)
                                    : fmt::format("{:.3g}", one.standard_error),
                           show(one.q05), show(one.median), show(one.q95));
     }
-    text += fmt::format("  {}{}\n", counted.meaning,
-                        counted.unit == "token1" ? " (" + what.tokens[1].symbol + ")" : "");
+    text += fmt::format("  {}{}\n", counted.meaning, symbol.empty() ? "" : " (" + symbol + ")");
   }
   const ratio_estimate lvr = lvr_rate(what, done, pool);
   const ratio_estimate gain = arbitrage_rate(what, done, pool);
@@ -254,11 +316,19 @@ std::string summary_text(const scenario& what, const campaign_result& done) {
 
 std::string csv_heading(const scenario& what) {
   std::string line = "block,time_s,market_price";
+  const bool has_numeraire = what.market.numeraire.exists();
+  if (has_numeraire) line += ",numeraire_price";
   for (const pool_spec& pool : what.pools) {
     for (const std::string_view column :
          {"reserve0_wei", "reserve1_wei", "price", "value", "holding", "rebalancing", "fees0",
           "fees1", "fee_value", "lvr", "arbitrage_gain", "arbitrage_token_in", "arbitrage_in_wei",
           "arbitrage_out_wei", "trades"}) {
+      line += fmt::format(",{}.{}", pool.name, column);
+    }
+    if (!has_numeraire) continue;
+    for (const std::string_view column :
+         {"numeraire_value", "numeraire_holding", "numeraire_rebalancing", "numeraire_fee_value",
+          "numeraire_lvr"}) {
       line += fmt::format(",{}.{}", pool.name, column);
     }
   }
@@ -268,6 +338,9 @@ std::string csv_heading(const scenario& what) {
 void append_csv(std::string& out, const scenario& what, const row& now) {
   fmt::format_to(std::back_inserter(out), "{},{:.3f},{}", now.block, now.time_s,
                  what.price_text(now.market_price));
+  const bool has_numeraire = what.market.numeraire.exists();
+  if (has_numeraire) out += "," + what.numeraire_text(now.numeraire);
+  const double price1 = what.numeraire_to_double(now.numeraire);
   const double denominator = exact(now.at.denominator).to_double();
   for (const pool_row& pool : now.pools) {
     const double scale = pool.fee_scale.to_double();
@@ -285,6 +358,11 @@ void append_csv(std::string& out, const scenario& what, const row& now) {
         pool.arbitrage.happened ? std::to_string(pool.arbitrage.token_in) : "",
         pool.arbitrage.happened ? pool.arbitrage.amount_in.to_string() : "",
         pool.arbitrage.happened ? pool.arbitrage.amount_out.to_string() : "", pool.trades);
+    if (!has_numeraire) continue;
+    for (const double of : {value(pool.value), value(pool.holding), value(pool.portfolio),
+                            value(pool.fee_value) / scale, value(pool.lvr) / scale}) {
+      fmt::format_to(std::back_inserter(out), ",{:.12g}", of * price1);
+    }
   }
   out += '\n';
 }

@@ -4,12 +4,9 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <cmath>
 
-#include "assay/market/random.hpp"
 #include "assay/trace/byte_stream.hpp"
 #include "assay/trace/input_error.hpp"
-#include "price_file.hpp"
 #include "scenario_parts.hpp"
 #include "scenario_table.hpp"
 #include "toml_table.hpp"
@@ -21,30 +18,6 @@ using settings::parse_table;
 
 constexpr std::uint64_t most_paths = 1'000'000;
 constexpr double most_blocks = 1e9;
-constexpr unsigned most_decimals = 18;
-constexpr double thousand = 1000;
-
-std::uint64_t read_price(const toml_table& from, std::string_view key, unsigned resolution) {
-  const uint<256> value = from.decimal(key, resolution);
-  if (value.is_zero()) from.fail(key, "is zero", "a price is above zero");
-  if (!fits<62>(value)) {
-    from.fail(key, "is too large for the resolution", "lower market.resolution");
-  }
-  return to_u64_truncating(value);
-}
-
-// Twelve significant digits, unless that is more decimals than there may be.
-unsigned default_resolution(const std::string& price) {
-  constexpr int significant = 12;
-  const std::size_t point = std::min(price.find('.'), price.size());
-  const std::size_t first = price.find_first_of("123456789");
-  if (first == std::string::npos) return 0;
-  const int before = first < point ? static_cast<int>(point - first)
-                                   : static_cast<int>(point) + 1 - static_cast<int>(first);
-  const int given = point == price.size() ? 0 : static_cast<int>(price.size() - point - 1);
-  return static_cast<unsigned>(
-      std::clamp(std::max(significant - before, given), 0, static_cast<int>(most_decimals)));
-}
 
 token_spec read_token(const toml_table& from) {
   from.only({"symbol", "decimals"});
@@ -52,117 +25,6 @@ token_spec read_token(const toml_table& from) {
   token.symbol = from.need_text("symbol");
   token.decimals = static_cast<std::uint32_t>(from.number("decimals", 18, 0, most_decimals));
   return token;
-}
-
-void read_jumps(const toml_table& from, market_spec& market) {
-  const auto table = from.table("jumps");
-  if (!table) return;
-  table->only({"per_day", "mean", "deviation"});
-  market.jumps.per_day = table->real("per_day", 0, 0, 1e4);
-  market.jumps.mean = table->real("mean", 0, -5, 5);
-  market.jumps.deviation = table->real("deviation", 0, 0, 5);
-}
-
-void read_regimes(const toml_table& from, market_spec& market) {
-  for (const toml_table& table : from.tables("regime")) {
-    table.only({"volatility", "drift", "mean_duration"});
-    regime one;
-    one.volatility = table.real("volatility", 0, 0, 100);
-    one.drift = table.real("drift", 0, -thousand, thousand);
-    one.mean_duration_s = table.seconds("mean_duration", "1d");
-    market.regimes.push_back(one);
-  }
-  if (market.regimes.size() < 2) {
-    from.fail("regime", "has fewer than two regimes", "write [[market.regime]] for each");
-  }
-}
-
-void read_points(const toml_table& from, market_spec& market) {
-  for (const toml_table& table : from.tables("point")) {
-    table.only({"time", "price"});
-    price_point point;
-    point.time_s = table.whole_seconds("time", "0s");
-    point.price = read_price(table, "price", market.resolution);
-    if (!market.points.empty() && point.time_s <= market.points.back().time_s) {
-      table.fail("time", "is not after the point before", "sort the points by time");
-    }
-    market.points.push_back(point);
-  }
-  if (market.points.empty()) {
-    from.fail("point", "is missing", "write [[market.point]] with time and price for each");
-  }
-}
-
-void read_kind(const toml_table& from, const std::string& file, market_spec& market) {
-  switch (market.kind) {
-    case market_kind::gbm:
-      break;
-    case market_kind::mean_reversion:
-      market.reversion_per_day = from.real("reversion_per_day", 1, 1e-6, 1e5);
-      market.level = 0;
-      if (from.has("level")) {
-        const auto level = static_cast<double>(read_price(from, "level", market.resolution));
-        market.level = portable_log(level / static_cast<double>(market.initial));
-      }
-      break;
-    case market_kind::regimes:
-      read_regimes(from, market);
-      break;
-    case market_kind::steps:
-    case market_kind::ramp:
-      read_points(from, market);
-      break;
-    case market_kind::csv:
-      market.points = read_price_file(
-          beside(file, from.need_text("file")),
-          {from.number("time_column", 1, 1, 1000), from.number("price_column", 2, 1, 1000),
-           from.choice("time_unit", {"s", "ms"}, 0) == 1, market.resolution});
-      market.initial = market.points.front().price;
-      break;
-  }
-}
-
-// A key that this kind of market would ignore is a misunderstanding.
-void refuse_unused(const toml_table& from, market_kind kind) {
-  const auto unless = [&](bool is_used, std::initializer_list<std::string_view> keys) {
-    if (is_used) return;
-    for (const std::string_view key : keys) {
-      if (from.has(key)) {
-        from.fail(key, "says nothing in this kind of market", "remove it, or choose another kind");
-      }
-    }
-  };
-  const bool has_points = kind == market_kind::steps || kind == market_kind::ramp;
-  const bool is_drawn = !has_points && kind != market_kind::csv;
-  unless(is_drawn, {"jumps"});
-  unless(is_drawn && kind != market_kind::regimes, {"volatility"});
-  unless(kind == market_kind::gbm, {"drift"});
-  unless(kind == market_kind::mean_reversion, {"reversion_per_day", "level"});
-  unless(kind == market_kind::regimes, {"regime"});
-  unless(has_points, {"point"});
-  unless(kind != market_kind::csv, {"price"});
-  unless(kind == market_kind::csv, {"file", "time_column", "price_column", "time_unit"});
-}
-
-market_spec read_market(const toml_table& from, const std::string& file) {
-  from.only({"kind", "price", "resolution", "volatility", "drift", "reversion_per_day", "level",
-             "jumps", "regime", "point", "file", "time_column", "price_column", "time_unit"});
-  market_spec market;
-  market.kind = static_cast<market_kind>(
-      from.choice("kind", {"gbm", "mean_reversion", "regimes", "steps", "ramp", "csv"}, 0));
-  if (market.kind == market_kind::csv) {
-    market.resolution = static_cast<unsigned>(from.number("resolution", 8, 0, most_decimals));
-  } else {
-    market.resolution = static_cast<unsigned>(from.number(
-        "resolution", default_resolution(from.decimal_text("price")), 0, most_decimals));
-    market.initial = read_price(from, "price", market.resolution);
-  }
-  market.volatility = from.real("volatility", 0, 0, 100);
-  market.drift = from.real("drift", 0, -thousand, thousand);
-  read_jumps(from, market);
-  read_kind(from, file, market);
-  refuse_unused(from, market.kind);
-  return market;
 }
 
 std::int32_t default_spacing(std::uint32_t fee_pips) {

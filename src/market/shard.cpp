@@ -134,6 +134,7 @@ void path_fields(Archive& io, Path& path) {
   io(path.at.denominator);
 }
 
+// A path with a numeraire ends with token1's price in it; the others are as long as ever.
 path_result read_path(reader& io) {
   path_result path;
   constexpr std::uint64_t most_parts = 1'000'000;  // so that a wrong count is no allocation
@@ -155,7 +156,10 @@ path_result read_path(reader& io) {
     }
     path.pools.push_back(std::move(pool));
   }
-  if (!io.rest().empty()) io.refuse();
+  if (!io.rest().empty()) {
+    io(path.last_numeraire);
+    if (path.last_numeraire == 0 || !io.rest().empty()) io.refuse();
+  }
   return path;
 }
 
@@ -210,6 +214,7 @@ shard_header header_of(const grid& all, slice what) {
   for (const scenario& point : all.points) {
     for (const price_point& one : point.market.points) {
       text += fmt::format("\n{} {}", one.time_s, one.price);
+      if (one.numeraire > 0) text += fmt::format(" {}", one.numeraire);
     }
   }
   return {
@@ -227,6 +232,7 @@ std::string path_line(std::uint64_t index, const path_result& path) {
     io(std::uint64_t{pool.positions.size()});
     for (const position& one : pool.positions) position_fields(io, one);
   }
+  if (path.last_numeraire > 0) io(path.last_numeraire);
   return io.text() + "\n";
 }
 
@@ -349,7 +355,9 @@ std::vector<campaign_result> shard_set::whole(const grid& all) const {
     }
     const scenario& point = all.points[one->first / header_.paths];
     const price at = point.price_of(one->second.last_price);
-    if (one->second.at.numerator != at.numerator || one->second.at.denominator != at.denominator) {
+    const bool has_numeraire = one->second.last_numeraire > 0;
+    if (one->second.at.numerator != at.numerator || one->second.at.denominator != at.denominator ||
+        has_numeraire != point.market.numeraire.exists()) {
       trace::fail(first_file_,
                   fmt::format("and the others hold a path {} whose price is not of this scenario",
                               one->first),

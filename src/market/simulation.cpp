@@ -147,6 +147,7 @@ class path_run {
     const std::uint64_t price = market_.advance(seconds, clock_.time_s());
     at_ = what_.price_of(price);
     out_.result.last_price = price;
+    out_.result.last_numeraire = market_.numeraire();
     ++out_.result.blocks;
     out_.result.seconds = clock_.time_s();
     for (pool_run& run : pools_) {
@@ -310,6 +311,7 @@ class path_run {
     row_.block = out_.result.blocks;
     row_.time_s = clock_.time_s();
     row_.market_price = out_.result.last_price;
+    row_.numeraire = out_.result.last_numeraire;
     row_.at = at_;
     row_.pools.clear();
     for (const pool_run& run : pools_) {
@@ -332,7 +334,10 @@ class path_run {
   }
 
   void finish() {
-    if (out_.result.blocks == 0) out_.result.last_price = what_.market.initial;
+    if (out_.result.blocks == 0) {
+      out_.result.last_price = what_.market.initial;
+      out_.result.last_numeraire = what_.market.numeraire.initial;
+    }
     out_.result.at = at_;
     for (pool_run& run : pools_) {
       pool_result& result = run.result;

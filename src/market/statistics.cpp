@@ -80,8 +80,46 @@ double jit_trader_gain(const scenario& what, const path_result& path, const pool
   return whole_value(what, path, pool.jit_trader_gain);
 }
 
-constexpr std::size_t jit_measures = 4;  // the last ones
-constexpr std::array<measure, 17> all_measures = {{
+double numeraire_change(const scenario& what, const path_result& path) {
+  return static_cast<double>(path.last_numeraire) /
+         static_cast<double>(what.market.numeraire.initial);
+}
+double numeraire_change0(const scenario& what, const path_result& path, const pool_result& pool) {
+  return (price_change(what, path, pool) + 1) * numeraire_change(what, path) - 1;
+}
+double numeraire_change1(const scenario& what, const path_result& path, const pool_result&) {
+  return numeraire_change(what, path) - 1;
+}
+double numeraire_value(const scenario& what, const path_result& path, const pool_result& pool) {
+  return in_numeraire(what, path, pool.value);
+}
+double numeraire_holding(const scenario& what, const path_result& path, const pool_result& pool) {
+  return in_numeraire(what, path, pool.holding);
+}
+double numeraire_gain(const scenario& what, const path_result& path, const pool_result& pool) {
+  return in_numeraire(what, path, pool.value - pool.holding);
+}
+double numeraire_fees(const scenario& what, const path_result& path, const pool_result& pool) {
+  return in_numeraire(what, path, pool.fee_value) / pool.fee_scale.to_double();
+}
+double numeraire_lvr(const scenario& what, const path_result& path, const pool_result& pool) {
+  return in_numeraire(what, path, pool.lvr) / pool.fee_scale.to_double();
+}
+// Of a value at the end, against the deposits at the first prices.
+double numeraire_return_of(const scenario& what, const path_result& path, const pool_result& pool,
+                           const exact& value) {
+  const exact at_first = value_of(pool.deposits, what.price_of(what.market.initial));
+  return share_of(value, at_first) * numeraire_change(what, path) - 1;
+}
+double numeraire_return(const scenario& what, const path_result& path, const pool_result& pool) {
+  return numeraire_return_of(what, path, pool, pool.value);
+}
+double numeraire_holding_return(const scenario& what, const path_result& path,
+                                const pool_result& pool) {
+  return numeraire_return_of(what, path, pool, pool.holding);
+}
+
+constexpr std::array<measure, 13> measures_of_all = {{
     {"priceChange", "share", "of the market's price, end against start", price_change},
     {"impermanentLoss", "share", "LP value without fees against holding", impermanent_loss},
     {"againstHolding", "share", "LP value with fees against holding", against_holding},
@@ -96,21 +134,65 @@ constexpr std::array<measure, 17> all_measures = {{
     {"tradeShare", "share", "of blocks in which the arbitrageur traded", trades_per_block},
     {"trackingError", "log", "mean |ln(pool price / market price)| after a block", tracking_error},
     {"outsideBand", "share", "of blocks that ended outside of the no-arbitrage band", outside_band},
+}};
+constexpr std::array<measure, 4> measures_of_jit = {{
     {"jitTrades", "trades", "with just-in-time liquidity around them", jit_trades},
     {"jitGain", "token1", "what just-in-time liquidity gained before gas", jit_gain},
     {"jitLpGain", "token1", "what it changed for the LPs that stay", jit_lp_gain},
     {"jitTraderGain", "token1", "what it changed for the noise traders", jit_trader_gain},
 }};
+constexpr std::array<measure, 9> measures_of_numeraire = {{
+    {"numeraireChange0", "share", "of token0's price in the numeraire, end against start",
+     numeraire_change0},
+    {"numeraireChange1", "share", "of token1's price in the numeraire, end against start",
+     numeraire_change1},
+    {"numeraireValue", "numeraire", "what LPs hold at the end", numeraire_value},
+    {"numeraireHolding", "numeraire", "what holding the deposits would be worth",
+     numeraire_holding},
+    {"numeraireGain", "numeraire", "LP value with fees less that of holding", numeraire_gain},
+    {"numeraireFees", "numeraire", "fees, kept as token1 to the end", numeraire_fees},
+    {"numeraireLvr", "numeraire", "loss versus rebalancing, as token1 to the end", numeraire_lvr},
+    {"numeraireReturn", "share", "LP value at the end against the deposits at first",
+     numeraire_return},
+    {"numeraireHoldingReturn", "share", "holding at the end against the deposits at first",
+     numeraire_holding_return},
+}};
+
+template <std::size_t A, std::size_t B>
+constexpr std::array<measure, A + B> joined(const std::array<measure, A>& first,
+                                            const std::array<measure, B>& second) {
+  std::array<measure, A + B> all{};
+  std::copy(first.begin(), first.end(), all.begin());
+  std::copy(second.begin(), second.end(), all.begin() + A);
+  return all;
+}
+constexpr auto measures_with_jit = joined(measures_of_all, measures_of_jit);
+constexpr auto measures_with_numeraire = joined(measures_of_all, measures_of_numeraire);
+constexpr auto measures_with_both = joined(measures_with_jit, measures_of_numeraire);
 
 }  // namespace
 
 std::span<const measure> measures(const scenario& what) {
-  const std::span<const measure> all = all_measures;
-  return what.jit.empty() ? all.first(all.size() - jit_measures) : all;
+  if (what.market.numeraire.exists()) {
+    if (what.jit.empty()) return measures_with_numeraire;
+    return measures_with_both;
+  }
+  if (what.jit.empty()) return measures_of_all;
+  return measures_with_jit;
+}
+
+std::string symbol_of(const scenario& what, const measure& counted) {
+  return counted.unit == "token1"      ? what.tokens[1].symbol
+         : counted.unit == "numeraire" ? what.market.numeraire.symbol
+                                       : std::string();
 }
 
 double whole_value(const scenario& what, const path_result& path, const exact& value) {
   return what.whole(1, value) / exact(path.at.denominator).to_double();
+}
+
+double in_numeraire(const scenario& what, const path_result& path, const exact& value) {
+  return whole_value(what, path, value) * what.numeraire_to_double(path.last_numeraire);
 }
 
 // Printed values for one and two degrees; Cornish and Fisher's series in 1 / degrees beyond.

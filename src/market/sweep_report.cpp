@@ -3,6 +3,7 @@
 
 #include <array>
 #include <charconv>
+#include <span>
 
 #include "assay/market/report.hpp"
 #include "assay/market/statistics.hpp"
@@ -17,8 +18,14 @@ namespace assay::market {
 namespace {
 
 // Those that a table or a plot of a sweep shows; the others are in the JSON and the CSV.
-constexpr std::array<std::string_view, 5> shown = {"againstHolding", "fees", "lvr",
-                                                   "againstRebalancing", "arbitrageGain"};
+std::span<const std::string_view> shown(const grid& all) {
+  static constexpr std::array<std::string_view, 8> names = {
+      "againstHolding", "fees",          "lvr",           "againstRebalancing",
+      "arbitrageGain",  "numeraireGain", "numeraireFees", "numeraireReturn"};
+  constexpr std::size_t without_numeraire = 5;
+  const std::span<const std::string_view> every = names;
+  return all.points.front().market.numeraire.exists() ? every : every.first(without_numeraire);
+}
 
 const measure& measure_named(const grid& all, std::string_view name) {
   for (const measure& one : measures(all.points.front())) {
@@ -33,9 +40,8 @@ distribution at_point(const grid& all, const std::vector<campaign_result>& done,
 }
 
 std::string unit_of(const grid& all, const measure& counted) {
-  return counted.unit == "token1"  ? all.points.front().tokens[1].symbol
-         : counted.unit == "share" ? std::string()
-                                   : std::string(counted.unit);
+  const std::string symbol = symbol_of(all.points.front(), counted);
+  return counted.unit == "share" || !symbol.empty() ? symbol : std::string(counted.unit);
 }
 
 std::string shown_value(const measure& counted, double value) {
@@ -99,7 +105,7 @@ class sweep_page {
   void add_pool(std::size_t pool) {
     text_ += fmt::format("<h2>{}</h2>\n<div class=\"charts\">\n",
                          trace::xml_text(all_.points.front().pools[pool].name));
-    for (const std::string_view name : shown) {
+    for (const std::string_view name : shown(all_)) {
       const measure& counted = measure_named(all_, name);
       std::vector<double> x;
       if (all_.axes.size() == 1 && all_.points.size() > 1 && are_numbers(all_.axes[0], x)) {
@@ -165,7 +171,7 @@ class sweep_page {
     for (const sweep_axis& one : all_.axes)
       text_ += fmt::format("<th>{}</th>", trace::xml_text(one.key));
     text_ += "<th>paths</th>";
-    for (const std::string_view name : shown) {
+    for (const std::string_view name : shown(all_)) {
       text_ += fmt::format("<th>{} {}</th>", name,
                            trace::xml_text(unit_of(all_, measure_named(all_, name))));
     }
@@ -177,7 +183,7 @@ class sweep_page {
         text_ += fmt::format("<td>{}</td>", trace::xml_text(all_.axes[i].values[place[i]]));
       }
       text_ += fmt::format("<td>{}</td>", done_[point].all.paths);
-      for (const std::string_view name : shown) {
+      for (const std::string_view name : shown(all_)) {
         const measure& counted = measure_named(all_, name);
         const distribution one = at_point(all_, done_, point, pool, counted);
         const double reach = one.high95 - one.mean;
@@ -225,7 +231,7 @@ std::string sweep_text(const grid& all, const std::vector<campaign_result>& done
     for (std::size_t point = 0; point < done.size(); ++point) {
       text += fmt::format("  {} ({} paths)\n", all.point_text(point), done[point].all.paths);
       if (done[point].paths.empty()) continue;
-      for (const std::string_view name : shown) {
+      for (const std::string_view name : shown(all)) {
         const measure& counted = measure_named(all, name);
         const distribution one = at_point(all, done, point, pool, counted);
         const double reach = one.high95 - one.mean;

@@ -18,7 +18,7 @@ double portable_log(double x);
 /// paths may run in any order.
 class random_stream {
  public:
-  enum class purpose : std::uint64_t { price = 1, blocks = 2, noise = 3 };
+  enum class purpose : std::uint64_t { price = 1, blocks = 2, noise = 3, asset_jumps = 4 };
 
   random_stream(std::uint64_t seed, std::uint64_t path, purpose what, std::uint64_t index = 0);
 

@@ -15,12 +15,21 @@ namespace assay::market {
 /// Seconds of the year that volatilities and drifts are counted by: 365 days.
 inline constexpr double year_s = 31'536'000;
 
-enum class market_kind : std::uint8_t { gbm, mean_reversion, regimes, steps, ramp, csv };
+enum class market_kind : std::uint8_t {
+  gbm,
+  mean_reversion,
+  regimes,
+  steps,
+  ramp,
+  csv,
+  two_assets
+};
 
-/// A point of a deterministic or recorded path; the price is an integer of the resolution.
+/// A point of a deterministic or recorded path; prices are integers of their resolutions.
 struct price_point {
   std::uint64_t time_s = 0;
   std::uint64_t price = 0;
+  std::uint64_t numeraire = 0;  // of token1 in the numeraire; 0 without one
 };
 
 struct regime {
@@ -35,6 +44,23 @@ struct jump_process {  // Merton's: log jumps, normal, at the times of a Poisson
   double deviation = 0;
 };
 
+/// What people count in, such as dollars: values are told in it too, and no pool sees it.
+struct numeraire_spec {
+  std::string symbol{};       // empty: there is none
+  unsigned resolution = 0;    // decimals of token1's price in it
+  std::uint64_t initial = 0;  // that price at first, an integer of the resolution
+
+  [[nodiscard]] bool exists() const { return !symbol.empty(); }
+};
+
+/// One of two assets with a price of its own in the numeraire: a geometric Brownian motion.
+struct asset_spec {
+  std::string price{};    // of a whole token at first, as it was written
+  double volatility = 0;  // per square root of a year
+  double drift = 0;       // of the expected price, per year
+  jump_process jumps{};   // that the other asset does not share
+};
+
 struct market_spec {
   market_kind kind = market_kind::gbm;
   std::uint64_t initial = 0;     // integer of the resolution
@@ -43,9 +69,14 @@ struct market_spec {
   double drift = 0;              // of the expected price, per year
   double reversion_per_day = 0;  // of the logarithm
   double level = 0;              // logarithm of (level / initial)
-  jump_process jumps{};
+  jump_process jumps{};          // two_assets: of both at once, which leave the price as it is
   std::vector<regime> regimes{};
   std::vector<price_point> points{};
+  numeraire_spec numeraire{};
+  // two_assets: `initial` is `ratio` rounded, the first price of token0 over that of token1.
+  std::array<asset_spec, 2> assets{};
+  double correlation = 0;  // of the two Brownian motions
+  double ratio = 0;        // in units of the resolution
 };
 
 struct token_spec {
@@ -155,6 +186,9 @@ struct scenario {
   /// token1 per token0 in whole tokens.
   [[nodiscard]] double to_double(std::uint64_t of_resolution) const;
   [[nodiscard]] std::string price_text(std::uint64_t of_resolution) const;
+  /// token1's price in the numeraire, in whole units of both, and as text.
+  [[nodiscard]] double numeraire_to_double(std::uint64_t of_resolution) const;
+  [[nodiscard]] std::string numeraire_text(std::uint64_t of_resolution) const;
   /// Whole tokens in decimal: "12.5".
   [[nodiscard]] std::string amount_text(unsigned token, const exact& wei) const;
   [[nodiscard]] double whole(unsigned token, const exact& wei) const;

@@ -47,6 +47,7 @@ struct path_result {
   double seconds = 0;
   bool complete = false;
   std::uint64_t last_price = 0;
+  std::uint64_t last_numeraire = 0;  // of token1 in the numeraire; 0 without one
   price at{};
   std::vector<pool_result> pools{};
 };
@@ -78,6 +79,7 @@ struct row {
   std::uint64_t block = 0;
   double time_s = 0;
   std::uint64_t market_price = 0;
+  std::uint64_t numeraire = 0;  // token1's price in it; 0 without one
   price at{};
   std::vector<pool_row> pools{};
 };

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <span>
+#include <string>
 #include <string_view>
 #include <vector>
 
@@ -39,6 +40,8 @@ struct measure {
   double (*of)(const scenario&, const path_result&, const pool_result&);
 };
 std::span<const measure> measures(const scenario& what);
+/// The symbol of what a measure counts in: token1, or the numeraire; else empty.
+std::string symbol_of(const scenario& what, const measure& counted);
 
 /// Adds a path: to the sums at once, so they must come in order; to those kept, of which there are
 /// `most` at most. keep_in_order() when all are there.
@@ -69,5 +72,7 @@ ratio_estimate trade_share(const scenario& what, const campaign_result& done, st
 
 /// Values in whole token1.
 double whole_value(const scenario& what, const path_result& path, const exact& value);
+/// Values in whole units of the numeraire, at token1's last price in it.
+double in_numeraire(const scenario& what, const path_result& path, const exact& value);
 
 }  // namespace assay::market

@@ -138,10 +138,24 @@ TEST(merge, ctrl_c_leaves_nothing_behind) {
   EXPECT_TRUE(std::filesystem::is_empty(out));
 }
 
-const std::string sweep = R"([sweep]
-"market.volatility" = [0.3, 1.1]
-"pool[0].fee_pips" = [500, 3000]
-)";
+const std::string swept_fees = "\"pool[0].fee_pips\" = [500, 3000]\n";
+
+// The same pool between two assets in dollars.
+std::string in_dollars() {
+  std::string text = scenario;
+  const std::string one_price = "price = \"3000\"\nvolatility = 0.9\n";
+  return text.replace(text.find(one_price), one_price.size(), R"(kind = "two_assets"
+correlation = 0.8
+[market.numeraire]
+symbol = "USD"
+[market.token0]
+price = "3000"
+volatility = 0.9
+[market.token1]
+price = "1"
+volatility = 0.2
+)");
+}
 
 // Names and bytes of what a run left.
 std::string files_of(const std::string& directory) {
@@ -159,8 +173,12 @@ TEST(merge, of_shards_gives_the_bytes_of_the_whole_run) {
   case_count count("directories of merged shards against the whole run");
   const scratch_directory directory;
   directory.write("s.toml", scenario);
-  directory.write("sweep.toml", scenario + sweep);
-  for (const std::string name : {"s", "sweep"}) {
+  directory.write("sweep.toml",
+                  scenario + "[sweep]\n\"market.volatility\" = [0.3, 1.1]\n" + swept_fees);
+  directory.write("dollars.toml", in_dollars());
+  directory.write("dollars_sweep.toml",
+                  in_dollars() + "[sweep]\n\"market.correlation\" = [-1, 0.5]\n" + swept_fees);
+  for (const std::string name : {"s", "sweep", "dollars", "dollars_sweep"}) {
     const std::string file = "'" + directory.file(name + ".toml") + "'";
     const std::string simulate = "assay simulate " + file + " --paths 3 --seed 4 --out ";
     const std::string whole = directory.file(name + "-whole");
@@ -204,6 +222,23 @@ TEST(simulate, every_example_scenario_is_explained) {
     count.check(got.code == 0 && lines_of(got.output) > 4,
                 [&] { return entry.path().string() + ": " + got.errors; });
   }
+}
+
+TEST(simulate, tells_a_numeraire_in_steps_and_on_a_page_whose_trace_replays) {
+  const scratch_directory directory;
+  directory.write("s.toml", in_dollars());
+  const std::string out = directory.file("out");
+  const outcome got = run("assay simulate '" + directory.file("s.toml") + "' --out '" + out + "'");
+  EXPECT_EQ(got.code, 0) << got.errors;
+  expect_contains(got.output, "numeraireReturn");
+  expect_contains(got.output, "USDC is at ");
+  expect_contains(file_text(out + "/steps.csv"), "block,time_s,market_price,numeraire_price,");
+  expect_contains(file_text(out + "/report.html"), "Prices in USD, against the start");
+  const outcome replayed = run("assay replay '" + out + "/trace.jsonl' --strict");
+  expect_contains(replayed.output, " 0 differences, 0 violations");
+  const outcome explained =
+      run("assay simulate '" + directory.file("s.toml") + "' --explain-scenario");
+  expect_contains(explained.output, "is the ratio of two prices in USD: WETH starts at 3000");
 }
 
 }  // namespace

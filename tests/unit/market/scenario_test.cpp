@@ -15,6 +15,7 @@ namespace {
 
 using test::case_count;
 using test::parse;
+using test::replaced;
 
 TEST(scenario, is_read_exactly) {
   const scenario all = parse(test::whole + R"([[lp]]
@@ -173,12 +174,6 @@ struct wrong {
   std::string text;
   std::string said;
 };
-
-std::string replaced(std::string text, const std::string& from, const std::string& to) {
-  const std::size_t at = text.find(from);
-  EXPECT_NE(at, std::string::npos) << from;
-  return text.replace(at, from.size(), to);
-}
 
 TEST(scenario, is_refused_with_place_and_mend) {
   const std::string all = test::whole;

@@ -3,6 +3,7 @@
 // "Automated market making and arbitrage profits in the presence of fees" (2023).
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <cmath>
 #include <thread>
 
@@ -49,6 +50,36 @@ TEST(lvr, without_fees_is_an_eighth_of_the_variance) {
     count.check(
         std::abs(rate.value / expected - 1) < 0.01 && rate.standard_error / expected < 0.004,
         [&] { return told(rate.value, expected, rate.standard_error); });
+  }
+}
+
+// Of two assets it is an eighth of the variance of their ratio, whatever that of token1 in dollars;
+// and in dollars too, of the value that the pool has there. That value is the geometric mean of
+// both assets' prices, whose expectation falls as fast.
+TEST(lvr, of_two_assets_is_an_eighth_of_the_variance_of_their_ratio) {
+  case_count count("LVR rates of two assets within 1 % of (s0^2 + s1^2 - 2 rho s0 s1) / 8");
+  constexpr std::uint64_t paths = 150;
+  for (const double correlation : {-0.5, 0.7}) {
+    scenario all = test::parse(test::whole_assets);
+    all.pools[0].fee_pips = 0;
+    all.market.correlation = correlation;
+    const double variance = 0.64 + 0.25 - 2 * correlation * 0.8 * 0.5;
+    const auto done = run(all, paths);
+    const ratio_estimate rate = lvr_rate(all, done, 0);
+    const double expected = variance / 8;
+    count.check(
+        std::abs(rate.value / expected - 1) < 0.01 && rate.standard_error / expected < 0.004,
+        [&] { return told(rate.value, expected, rate.standard_error); });
+    const auto counted = measures(all);
+    const auto lvr = std::find_if(counted.begin(), counted.end(),
+                                  [](const measure& one) { return one.name == "numeraireLvr"; });
+    ASSERT_NE(lvr, counted.end());
+    const distribution in_dollars = distribution_over(all, done, *lvr, 0);
+    const double value = 100 * 60'000.0;
+    const double lost = value * -std::expm1(-variance / 8 / 365);
+    count.check(std::abs(in_dollars.mean / lost - 1) < 0.01 &&
+                    std::abs(in_dollars.mean - lost) < 4 * in_dollars.standard_error,
+                [&] { return told(in_dollars.mean, lost, in_dollars.standard_error); });
   }
 }
 
