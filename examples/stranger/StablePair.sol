@@ -177,3 +177,29 @@ contract StablePair {
     }
   }
 }
+
+contract StableFactory {
+  address public feeTo;
+  address public feeToSetter;
+
+  modifier onlySetter() {
+    require(msg.sender == feeToSetter, "not the setter");
+    _;
+  }
+
+  constructor(address setter) {
+    feeToSetter = setter;
+  }
+
+  function createPair(address first, address second) external returns (address) {
+    StablePair made = new StablePair();
+    made.initialize(first, second);
+    return address(made);
+  }
+  function setFeeTo(address to) external onlySetter {
+    feeTo = to;
+  }
+  function setFeeToSetter(address to) external onlySetter {
+    feeToSetter = to;
+  }
+}

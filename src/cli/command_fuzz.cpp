@@ -178,9 +178,16 @@ void write_coverage(trace::json_writer& json, const campaign::report<World>& don
   json.end_object().end_object();
 }
 
+// Where a counterexample is.
+struct written_files {
+  std::string trace{};    // empty without --out
+  std::string foundry{};  // empty where there is none
+  std::string why_no_foundry{};
+};
+
 template <class World>
 std::string to_json(const request& asked, const campaign::report<World>& done,
-                    const std::string& trace_path, const std::string& foundry_path) {
+                    const written_files& written) {
   std::string document;
   trace::json_writer json(document);
   json.begin_object().key("found").value(done.found.has_value());
@@ -202,16 +209,17 @@ std::string to_json(const request& asked, const campaign::report<World>& done,
     json.key("field").value(what.field).key("expected").value(what.expected);
     json.key("got").value(what.got);
     json.key("steps").value(std::uint64_t{done.found->operations.size()});
-    const auto path_or_null = [&](std::string_view key, const std::string& path) {
+    const auto text_or_null = [&](std::string_view key, const std::string& text) {
       json.key(key);
-      if (path.empty()) {
+      if (text.empty()) {
         json.null();
       } else {
-        json.value(path);
+        json.value(text);
       }
     };
-    path_or_null("trace", trace_path);
-    path_or_null("foundry", foundry_path);
+    text_or_null("trace", written.trace);
+    text_or_null("foundry", written.foundry);
+    text_or_null("whyNoFoundry", written.why_no_foundry);
     json.end_object();
   }
   json.end_object();
@@ -241,7 +249,7 @@ checked_part to_part(const request& asked, const campaign::report<World>& done,
 
 template <class World>
 void tell(const context& shared, const request& asked, const campaign::report<World>& done,
-          const std::string& trace_path, const std::string& trace_text) {
+          const written_files& written, const std::string& trace_text) {
   if (asked.distances) shared.report(standings_table(done.invariants));
   const std::string_view counted = asked.is_alone ? "invariants checked" : "answers compared";
   const std::string verdict =
@@ -250,7 +258,13 @@ void tell(const context& shared, const request& asked, const campaign::report<Wo
                                 asked.is_alone ? "no violation" : "no difference, no violation");
   if (done.found) {
     shared.report(campaign::describe(*done.found));
-    shared.report(trace_path.empty() ? trace_text : fmt::format("written to {}\n", trace_path));
+    shared.report(written.trace.empty() ? trace_text
+                                        : fmt::format("written to {}\n", written.trace));
+    if (!written.trace.empty()) {
+      shared.report(written.foundry.empty()
+                        ? fmt::format("no Foundry test: {}\n", written.why_no_foundry)
+                        : fmt::format("as a Foundry test: {}\n", written.foundry));
+    }
   }
   shared.report(fmt::format("fuzzed {} operations in {} sequences ({} reverted), {} {}: {}\n",
                             done.operations, done.sequences, done.reverted, done.comparisons,
@@ -336,19 +350,50 @@ whole_campaign<World> run_parts(const context& shared, const request& asked,
   return all;
 }
 
-// The counterexample as a Foundry test, for subjects that have bytecode of their own and a
-// reference. Its path, or nothing.
+// What a Foundry test of the counterexample has to show.
 template <class World>
-std::string write_foundry(const request& asked, const campaign::counterexample<World>& found,
-                          const typename World::setup& setup) {
-  if (asked.is_alone) return {};  // such a test holds a contract against the engine's answers
-  const std::string remark = campaign::describe(found);
-  const std::string text =
-      replay::write_foundry(found.found.subject, setup, std::span(found.operations), remark);
-  if (text.empty()) return {};
-  std::string path = asked.out + "/Counterexample.t.sol";
-  trace::write_file(path, text);
-  return path;
+replay::foundry_claim claim_of(const request& asked, const campaign::counterexample<World>& found) {
+  replay::foundry_claim claim{.remark = campaign::describe(found)};
+  const campaign::failure& what = found.found;
+  if (what.kind == campaign::failure_kind::invariant) claim.invariant = what.field;
+  if (!asked.is_alone) return claim;
+  // A token that leaves all who take part is not in the state, and so comes before its invariant.
+  if (what.field == "state.token0") claim.invariant = "V2-CONSERVE-1";
+  if (what.field == "state.token1") claim.invariant = "V2-CONSERVE-2";
+  return claim;
+}
+
+// Whose contract the test deploys. What violates an invariant is the reference; a stranger beside
+// it has answered alike.
+std::string deployed_by(const request& asked, const campaign::failure& what) {
+  const auto stranger =
+      std::find_if(asked.subjects.begin(), asked.subjects.end(),
+                   [](const std::string& one) { return replay::is_stranger(one); });
+  const bool is_beside =
+      what.kind == campaign::failure_kind::invariant && stranger != asked.subjects.end();
+  return is_beside ? *stranger : what.subject;
+}
+
+// The counterexample as a Foundry test, or why there is none.
+template <class World>
+void write_foundry(const request& asked, const campaign::counterexample<World>& found,
+                   const typename World::setup& setup, written_files& written) {
+  if (asked.out.empty()) {
+    written.why_no_foundry = "no directory is given to --out";
+    return;
+  }
+  const replay::foundry_claim claim = claim_of<World>(asked, found);
+  if (asked.is_alone && claim.invariant.empty()) {
+    written.why_no_foundry =
+        fmt::format("{} is no invariant, and there is no reference", found.found.field);
+    return;
+  }
+  const replay::foundry_file made = replay::write_foundry(deployed_by(asked, found.found), setup,
+                                                          std::span(found.operations), claim);
+  written.why_no_foundry = made.why_none;
+  if (made.text.empty()) return;
+  written.foundry = asked.out + "/Counterexample.t.sol";
+  trace::write_file(written.foundry, made.text);
 }
 
 template <class World>
@@ -369,7 +414,7 @@ int run(const context& shared, request& asked, std::span<const part<World>> part
   }
   prepare_ci_report(asked.reports, taken);
   const auto [done, last] = run_parts<World>(shared, asked, chosen, parts);
-  if (done.comparisons == 0) {
+  if (done.comparisons == 0 && !done.found) {
     trace::fail("fuzz", "nothing was compared", "allow it more time or more operations");
   }
   if (!asked.out.empty()) {  // what an earlier campaign found is not what this one found
@@ -378,7 +423,7 @@ int run(const context& shared, request& asked, std::span<const part<World>> part
       std::filesystem::remove(asked.out + name, ignored);
     }
   }
-  std::string trace_path;
+  written_files written;
   std::string trace_text;
   if (done.found) {
     const auto engine = make_reference<World>(asked, last.mode);
@@ -386,19 +431,18 @@ int run(const context& shared, request& asked, std::span<const part<World>> part
                                            asked.seed);
   }
   if (done.found && !asked.out.empty()) {
-    trace_path = asked.out + "/counterexample.jsonl";
-    trace::write_file(trace_path, trace_text);
+    written.trace = asked.out + "/counterexample.jsonl";
+    trace::write_file(written.trace, trace_text);
   }
-  const std::string foundry_path =
-      done.found && !asked.out.empty() ? write_foundry<World>(asked, *done.found, last.setup) : "";
-  const std::string document = to_json(asked, done, trace_path, foundry_path);
+  if (done.found) write_foundry<World>(asked, *done.found, last.setup, written);
+  const std::string document = to_json(asked, done, written);
   if (!asked.out.empty()) trace::write_file(asked.out + "/report.json", document + "\n");
-  const checked_part checked = to_part(asked, done, trace_path);
+  const checked_part checked = to_part(asked, done, written.trace);
   write_ci_report(asked.reports, "fuzz", {&checked, 1});
   if (shared.json) {
     shared.print_json(document);
   } else {
-    tell(shared, asked, done, trace_path, trace_text);
+    tell(shared, asked, done, written, trace_text);
   }
   return done.found ? exit_found : exit_holds;
 }
@@ -497,8 +541,8 @@ void add_fuzz(CLI::App& app, context& shared) {
   command->add_option("--corpus", asked->corpus,
                       "Directory of sequences to start from; interesting ones are added to it");
   command->add_option("--out", asked->out,
-                      "Directory for report.json and counterexample.jsonl; for a contract's code "
-                      "Counterexample.t.sol too, for a program on a pipe none");
+                      "Directory for report.json and counterexample.jsonl; for an artifact "
+                      "Counterexample.t.sol too, or the report says why there is none");
   command->add_option(
       "--invariants", asked->invariants,
       "all, none or IDs separated by commas (see `assay list invariants`); by default "

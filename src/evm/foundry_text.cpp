@@ -28,6 +28,7 @@ interface Vm {
   function warp(uint256) external;
   function etch(address, bytes calldata) external;
   function store(address, bytes32, bytes32) external;
+  function load(address, bytes32) external view returns (bytes32);
   function prank(address) external;
   function recordLogs() external;
   function getRecordedLogs() external returns (Log[] memory);
@@ -89,7 +90,16 @@ contract Actor {
       pay(1, lent[1] + fee1);
     }
   }
+)";
 
+// A pair whose interface nobody knows in full may call back by any name.
+constexpr std::string_view any_callback = R"(
+  fallback() external {
+    reenter();
+  }
+)";
+
+constexpr std::string_view actor_end = R"(
   function reenter() private {
     for (uint256 i = 0; i < inside.length; i++) {
       make(inside[i].to, inside[i].data, inside[i].expectsAnswer);
@@ -125,7 +135,7 @@ contract Actor {
 }
 )";
 
-constexpr std::string_view checks = R"(
+constexpr std::string_view tools = R"(
   function warp(uint256 time) private {
     vm.warp(time);
   }
@@ -181,7 +191,14 @@ constexpr std::string_view checks = R"(
     delete calls;
     delete inside;
   }
+  function at(uint256 step, string memory what) private pure returns (string memory) {
+    bytes memory digits;
+    for (; step > 0; step /= 10) digits = abi.encodePacked(uint8(48 + (step % 10)), digits);
+    return string.concat("step ", string(digits), " ", what);
+  }
+)";
 
+constexpr std::string_view checks = R"(
   function succeeds(uint256 step) private view {
     require(success, at(step, "is accepted, and reverts here"));
   }
@@ -223,12 +240,6 @@ constexpr std::string_view checks = R"(
       string.concat(name, " answers something else here")
     );
   }
-  function at(uint256 step, string memory what) private pure returns (string memory) {
-    bytes memory digits;
-    for (; step > 0; step /= 10) digits = abi.encodePacked(uint8(48 + (step % 10)), digits);
-    return string.concat("step ", string(digits), " ", what);
-  }
-}
 )";
 
 bytes error_data(std::string_view text) {
@@ -247,22 +258,34 @@ std::string poke_line(const script_poke& poke) {
                      hex_literal(to_evm(poke.value).bytes));
 }
 
-std::string step_lines(std::size_t number, const script_step& step,
-                       const foundry_outcome& outcome) {
-  std::string out = fmt::format("\n    // step {}\n    warp({});\n", number, step.time);
-  for (const script_poke& poke : step.pokes) out += poke_line(poke);
-  if (!step.is_called) return out;
-  for (const call_step& call : step.calls) out += call_line("calls", call);
-  for (const call_step& call : step.inside) out += call_line("inside", call);
+std::string operate_line(const script_step& step) {
   const auto whole = [](const word& value) {
     return fmt::format("uint256(bytes32({}))", hex_literal(to_evm(value).bytes));
   };
-  out += fmt::format("    operate({}, [int256({}), int256({})], [{}, {}]);\n",
+  return fmt::format("    operate({}, [int256({}), int256({})], [{}, {}]);\n",
                      address_literal(step.caller), whole(step.extra[0].to_bits()),
                      whole(step.extra[1].to_bits()), whole(step.lent[0]), whole(step.lent[1]));
-  out += outcome.ok ? fmt::format("    succeeds({});\n", number)
-                    : fmt::format("    fails({}, {});\n", number, hex_literal(outcome.data));
-  return out;
+}
+
+// The i-th step; in the trace step 1 creates the pool.
+std::string step_lines(const foundry_test& test, std::size_t i) {
+  const script_step& step = test.played.steps[i];
+  const foundry_outcome& outcome = test.outcomes[i];
+  const std::size_t number = i + 2;
+  std::string out = fmt::format("\n    // step {}\n    warp({});\n", number, step.time);
+  for (const script_poke& poke : step.pokes) out += poke_line(poke);
+  for (const call_step& call : step.calls) out += call_line("calls", call);
+  for (const call_step& call : step.inside) out += call_line("inside", call);
+  if (test.judge) out += test.judge->asked[i];
+  if (step.is_called) out += operate_line(step);
+  if (test.judge) {
+    if (!step.is_called) out += fmt::format("    idle({});\n", outcome.ok);
+    return out + fmt::format("    judge({});\n", number);
+  }
+  if (!step.is_called) return out;
+  return out + (outcome.ok
+                    ? fmt::format("    succeeds({});\n", number)
+                    : fmt::format("    fails({}, {});\n", number, hex_literal(outcome.data)));
 }
 
 std::string last_lines(const foundry_test& test) {
@@ -302,11 +325,14 @@ std::string as_comment(std::string_view text) {
 std::string contract_head(const foundry_test& test) {
   const script& played = test.played;
   std::string out = "\n" + as_comment(test.remark);
-  out += fmt::format(
-      "// Fails on this contract and passes on {}'s own. ASSAY_CREATION_CODE in the environment, "
-      "in "
-      "hexadecimal,\n// takes its place: a mended one, for example.\n",
-      test.protocol);
+  out += test.judge
+             ? fmt::format("// Fails where a step breaks {}, as one does on this contract.\n",
+                           test.judge->id)
+             : fmt::format("// Fails on this contract and passes on {}'s own.\n", test.protocol);
+  out +=
+      "// ASSAY_CREATION_CODE in the environment, in hexadecimal, takes its place: a mended one, "
+      "for "
+      "example.\n";
   out += "contract CounterexampleTest {\n";
   out +=
       "  Vm private constant vm = Vm(address(uint160(uint256(keccak256(\"hevm cheat code\")))));\n";
@@ -410,16 +436,19 @@ foundry_outcome outcome_of(const std::optional<revert>& reverted) {
 
 std::string to_solidity(const foundry_test& test) {
   std::string out(head);
+  if (test.judge) out += any_callback;
+  out += actor_end;
+  if (test.judge) out += test.judge->types;
   out += contract_head(test);
   out += setup_lines(test);
   out += "\n  function test_counterexample() public {\n";
-  for (std::size_t i = 0; i < test.played.steps.size(); ++i) {
-    // As in the trace, where step 1 creates the pool.
-    out += step_lines(i + 2, test.played.steps[i], test.outcomes[i]);
-  }
-  out += last_lines(test);
+  if (test.judge) out += "    begin();\n";
+  for (std::size_t i = 0; i < test.played.steps.size(); ++i) out += step_lines(test, i);
+  if (!test.judge) out += last_lines(test);
   out += "  }\n";
-  return out + std::string(checks);
+  out += tools;
+  out += test.judge ? std::string_view(test.judge->members) : checks;
+  return out + "}\n";
 }
 
 }  // namespace assay::evm

@@ -1,6 +1,7 @@
 // A counterexample as a Foundry test: what both protocols' writers fill in. Private.
 #pragma once
 
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -30,6 +31,14 @@ struct foundry_view {
   bytes answer{};
 };
 
+/// An invariant that every step is held against.
+struct foundry_judge {
+  std::string id{};
+  std::string types{};    // Solidity beside the contract
+  std::string members{};  // of it: begin(), idle(bool) for a step without a call, judge(uint256)
+  std::vector<std::string> asked{};  // of each step: statements that say what it asks for
+};
+
 struct foundry_test {
   std::string remark{};      // for people, on any number of lines
   std::string protocol{};    // "Uniswap V2"
@@ -39,6 +48,7 @@ struct foundry_test {
   std::vector<library_use> libraries{};  // that the creation code lacks
   script played{};
   std::vector<foundry_outcome> outcomes{};  // of each step
+  std::optional<foundry_judge> judge{};     // then what follows is empty
   // Of the last step and what it leaves behind.
   bytes returned{};
   std::vector<foundry_event> events{};

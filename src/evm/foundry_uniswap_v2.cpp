@@ -1,10 +1,12 @@
-// A counterexample of Uniswap V2 as a Foundry test: the engine's answers are what is expected.
+// A counterexample of Uniswap V2 as a Foundry test: the engine's answers are what is expected, or
+// that an invariant holds.
 #include <fmt/format.h>
 
 #include "assay/evm/artifact.hpp"
 #include "assay/evm/foundry.hpp"
 #include "assay/evm/uniswap_v2.hpp"
 #include "foundry_text.hpp"
+#include "foundry_uniswap_v2_judge.hpp"
 #include "selectors.hpp"
 #include "stranger.hpp"
 #include "uniswap_v2_names.hpp"
@@ -19,8 +21,10 @@ class writer {
  public:
   writer(const contract& code, const uniswap_v2::setup& setup) : code_(code), setup_(setup) {}
 
+  // Against the engine's answers, where no invariant is given.
   foundry_test write(const std::shared_ptr<const contract>& shared,
-                     std::span<const protocol::operation> operations) {
+                     std::span<const protocol::operation> operations,
+                     const foundry_invariant* broken) {
     const auto subject = make_uniswap_v2(shared);
     const auto engine = uniswap_v2::make_engine();
     auto* scripted = dynamic_cast<scripted_subject*>(subject.get());
@@ -28,19 +32,24 @@ class writer {
     engine->begin(setup_);
     scripted->record_to(&test_.played);
     for (const auto& asked : operations) {
-      subject->apply(asked);
+      const bool own = subject->apply(asked).ok();
       receipt_ = engine->apply(asked);
       if (std::holds_alternative<uniswap_v2::create_pool<word>>(asked.call)) {
         test_.outcomes.clear();
         continue;
       }
-      test_.outcomes.push_back(outcome_of(receipt_.reverted));
+      test_.outcomes.push_back(broken == nullptr ? outcome_of(receipt_.reverted)
+                                                 : foundry_outcome{.ok = own});
     }
     scripted->record_to(nullptr);
     state_ = engine->state();
     accounts_ = account_table(test_.played.pool, test_.played.tokens[0], test_.played.tokens[1],
                               setup_.actors);
-    fill_last();
+    if (broken == nullptr) {
+      fill_last();
+    } else {
+      test_.judge = uniswap_v2_judge(*broken, code_, setup_, accounts_, operations);
+    }
     fill_deployment();
     return std::move(test_);
   }
@@ -150,14 +159,21 @@ class writer {
 
 }  // namespace
 
-std::string foundry_uniswap_v2(const std::shared_ptr<const contract>& code,
-                               const uniswap_v2::setup& setup,
-                               std::span<const protocol::operation> operations,
-                               std::string_view remark) {
-  foundry_test test = writer(*code, setup).write(code, operations);
-  test.remark = remark;
+replay::foundry_file foundry_uniswap_v2(const std::shared_ptr<const contract>& code,
+                                        const uniswap_v2::setup& setup,
+                                        std::span<const protocol::operation> operations,
+                                        const replay::foundry_claim& claim) {
+  const foundry_invariant* broken = nullptr;
+  if (!claim.invariant.empty()) {
+    broken = find_foundry_invariant(claim.invariant);
+    if (broken == nullptr) {
+      return {.why_none = fmt::format("no Foundry test asserts {}", claim.invariant)};
+    }
+  }
+  foundry_test test = writer(*code, setup).write(code, operations, broken);
+  test.remark = claim.remark;
   rename_functions(test, *code);
-  return to_solidity(test);
+  return {.text = to_solidity(test)};
 }
 
 }  // namespace assay::evm

@@ -242,15 +242,20 @@ class writer {
 
 }  // namespace
 
-std::string foundry_uniswap_v3(const std::shared_ptr<const contract>& code,
-                               const uniswap_v3::setup& setup,
-                               std::span<const protocol::operation> operations,
-                               std::string_view remark) {
-  if (!code->config.constructor_arguments.empty()) return {};  // they follow each createPool
+replay::foundry_file foundry_uniswap_v3(const std::shared_ptr<const contract>& code,
+                                        const uniswap_v3::setup& setup,
+                                        std::span<const protocol::operation> operations,
+                                        const replay::foundry_claim& claim) {
+  if (!claim.invariant.empty()) {
+    return {.why_none = fmt::format("no Foundry test asserts {}", claim.invariant)};
+  }
+  if (!code->config.constructor_arguments.empty()) {
+    return {.why_none = "the pool's constructor arguments follow each createPool"};
+  }
   foundry_test test = writer(*code, setup).write(code, operations);
-  test.remark = remark;
+  test.remark = claim.remark;
   rename_functions(test, *code);
-  return to_solidity(test);
+  return {.text = to_solidity(test)};
 }
 
 }  // namespace assay::evm

@@ -46,12 +46,12 @@ void provide_subjects() {
   artifact.uniswap_v2 = [](std::string_view name) { return make_uniswap_v2(loaded(name)); };
   artifact.uniswap_v3 = [](std::string_view name) { return make_uniswap_v3(loaded(name)); };
   artifact.foundry_uniswap_v2 = [](std::string_view name, const auto& setup, auto operations,
-                                   std::string_view remark) {
-    return foundry_uniswap_v2(loaded(name), setup, operations, remark);
+                                   const replay::foundry_claim& claim) {
+    return foundry_uniswap_v2(loaded(name), setup, operations, claim);
   };
   artifact.foundry_uniswap_v3 = [](std::string_view name, const auto& setup, auto operations,
-                                   std::string_view remark) {
-    return foundry_uniswap_v3(loaded(name), setup, operations, remark);
+                                   const replay::foundry_claim& claim) {
+    return foundry_uniswap_v3(loaded(name), setup, operations, claim);
   };
   replay::add_provider(std::move(artifact));
 

@@ -77,6 +77,19 @@ std::unique_ptr<Subject> open(std::string_view name, Maker provider::* made,
   return maker(name);
 }
 
+// `written` is what a provider writes of the protocol in question, if it has code to deploy.
+template <class Protocol>
+foundry_file write_with(foundry_writer<Protocol> provider::* written, std::string_view name,
+                        const typename Protocol::setup& setup,
+                        std::span<const typename Protocol::operation> operations,
+                        const foundry_claim& claim) {
+  const provider* found = find_provider(name);
+  if (found == nullptr || !((*found).*written)) {
+    return {.why_none = fmt::format("{} has no creation code", name)};
+  }
+  return ((*found).*written)(name, setup, operations, claim);
+}
+
 }  // namespace
 
 std::vector<subject_summary> subjects() {
@@ -135,19 +148,17 @@ std::unique_ptr<uniswap_v3::subject> engine_beside(std::string_view name,
   return found->uniswap_v3_engine(name);
 }
 
-std::string write_foundry(std::string_view name, const uniswap_v2::setup& setup,
-                          std::span<const uniswap_v2::protocol::operation> operations,
-                          std::string_view remark) {
-  const provider* found = find_provider(name);
-  if (found == nullptr || !found->foundry_uniswap_v2) return {};
-  return found->foundry_uniswap_v2(name, setup, operations, remark);
+foundry_file write_foundry(std::string_view name, const uniswap_v2::setup& setup,
+                           std::span<const uniswap_v2::protocol::operation> operations,
+                           const foundry_claim& claim) {
+  return write_with<uniswap_v2::protocol>(&provider::foundry_uniswap_v2, name, setup, operations,
+                                          claim);
 }
-std::string write_foundry(std::string_view name, const uniswap_v3::setup& setup,
-                          std::span<const uniswap_v3::protocol::operation> operations,
-                          std::string_view remark) {
-  const provider* found = find_provider(name);
-  if (found == nullptr || !found->foundry_uniswap_v3) return {};
-  return found->foundry_uniswap_v3(name, setup, operations, remark);
+foundry_file write_foundry(std::string_view name, const uniswap_v3::setup& setup,
+                           std::span<const uniswap_v3::protocol::operation> operations,
+                           const foundry_claim& claim) {
+  return write_with<uniswap_v3::protocol>(&provider::foundry_uniswap_v3, name, setup, operations,
+                                          claim);
 }
 
 void add_provider(provider added) {

@@ -77,6 +77,9 @@ def the_example_is_found_out():
     check(run("replay", trace, "--subject", mended)[0] == 0, "the mended pair differs")
     test = (out / "Counterexample.t.sol").read_text()
     check("function test_counterexample()" in test, "no Foundry test is written")
+    check(told["failure"]["whyNoFoundry"] is None, told["failure"])
+    told = fuzz(pair, "--operations", 20000)[1]["failure"]
+    check(told["foundry"] is None and "--out" in told["whyNoFoundry"], told)
     code, told = fuzz(mended, "--operations", 20000, "--out", out)
     check(code == 0 and told["operations"] >= 20000, f"an alarm on the mended pair: {told}")
     check(not trace.exists(), "an earlier campaign's counterexample lies beside a clean report")
@@ -143,7 +146,9 @@ def invariants_alone_judge_another_curve():
         check(code == 1, f"{mistake} is not found: {told}")
         found = told["failure"]
         check(found["kind"] == "invariant" and found["field"] == "V2-SHARE-2", found)
-        check(found["steps"] <= 5 and found["foundry"] is None, found)
+        check(found["steps"] <= 5, found)
+        test = (out / "Counterexample.t.sol").read_text()
+        check('INVARIANT = "V2-SHARE-2"' in test and found["whyNoFoundry"] is None, found)
         trace = out / "counterexample.jsonl"
         code, _, _ = run("replay", trace, "--subject", wrong)
         check(code == 1, f"{mistake}: the trace does not show the mistake")
@@ -151,6 +156,11 @@ def invariants_alone_judge_another_curve():
         check(code == 0, f"{mistake}: the right pair violates something, too: {error}")
         code, told = fuzz(wrong, "--operations", 4000, "--invariants", "V2-LP-1,V2-SYNC-1")
         check(code == 0 and told["coverage"]["comparisons"] > 0, f"{mistake}: {told['failure']}")
+    abi = json.loads((WORK / "Stable.json").read_text())["abi"]
+    empty = {"abi": abi, "bytecode": init_code("00")}
+    code, told = fuzz(f"{written('silent.json', empty)}@{config}", "--operations", 10, "--out", out)
+    found = told["failure"]
+    check(found["foundry"] is None and "is no invariant" in found["whyNoFoundry"], found)
     rows = [
         ((right, "--invariants", "V2-SYNC-1,V2-K-1"), '"V2-K-1" does not hold of every curve'),
         ((right, "--invariants", "none"), "nothing else judges"),

@@ -19,10 +19,20 @@ struct subject_summary {
 };
 std::vector<subject_summary> subjects();
 
+/// What a counterexample shows of a contract.
+struct foundry_claim {
+  std::string remark{};     // for people
+  std::string invariant{};  // the ID of what it violates; empty: it answers not as the engine does
+};
+/// A counterexample as a Foundry test.
+struct foundry_file {
+  std::string text{};      // empty where there is none
+  std::string why_none{};  // then: half a line
+};
 template <class Protocol>
-using foundry_writer = std::function<std::string(
+using foundry_writer = std::function<foundry_file(
     std::string_view name, const typename Protocol::setup& setup,
-    std::span<const typename Protocol::operation> operations, std::string_view remark)>;
+    std::span<const typename Protocol::operation> operations, const foundry_claim& claim)>;
 
 /// A subject that not every build has. What it cannot answer stays empty.
 struct provider {
@@ -43,7 +53,7 @@ struct provider {
   /// The engine as a campaign against this subject needs it, if it does not begin with nothing.
   std::function<std::unique_ptr<uniswap_v2::subject>(std::string_view name)> uniswap_v2_engine{};
   std::function<std::unique_ptr<uniswap_v3::subject>(std::string_view name)> uniswap_v3_engine{};
-  /// A counterexample as a Foundry test, with a remark for people.
+  /// A counterexample as a Foundry test.
   foundry_writer<uniswap_v2::protocol> foundry_uniswap_v2{};
   foundry_writer<uniswap_v3::protocol> foundry_uniswap_v3{};
 };
@@ -61,13 +71,13 @@ std::string chosen_among(const std::string& judges, const std::string& list);
 std::unique_ptr<uniswap_v2::subject> engine_beside(std::string_view name, uniswap_v2::dialect);
 std::unique_ptr<uniswap_v3::subject> engine_beside(std::string_view name,
                                                    const uniswap_v3::state_layout&);
-/// The test that a subject of this name writes of a counterexample; empty when it writes none.
-std::string write_foundry(std::string_view name, const uniswap_v2::setup& setup,
-                          std::span<const uniswap_v2::protocol::operation> operations,
-                          std::string_view remark);
-std::string write_foundry(std::string_view name, const uniswap_v3::setup& setup,
-                          std::span<const uniswap_v3::protocol::operation> operations,
-                          std::string_view remark);
+/// The test that a subject of this name writes of a counterexample, if it can.
+foundry_file write_foundry(std::string_view name, const uniswap_v2::setup& setup,
+                           std::span<const uniswap_v2::protocol::operation> operations,
+                           const foundry_claim& claim);
+foundry_file write_foundry(std::string_view name, const uniswap_v3::setup& setup,
+                           std::span<const uniswap_v3::protocol::operation> operations,
+                           const foundry_claim& claim);
 /// Makes its name known to open_subject and subjects. Programs that have it say so once, at their
 /// start, before they use threads.
 void add_provider(provider added);

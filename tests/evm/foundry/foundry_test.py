@@ -1,6 +1,7 @@
 #!/usr/bin/env python3
 """The Foundry tests that campaigns write fail on the stranger's contract and pass on the right one:
-run by forge, offline, for V2 on the example and for V3 on the published pool with another reason.
+run by forge, offline, for V2 on the example, for V3 on the published pool with another reason, and
+for each invariant that a contract can violate.
 
 Usage: foundry_test.py ASSAY SOURCE_DIR WORK_DIR MODULES EXAMPLE_DIR
 MODULES has node_modules of scripts/contracts; EXAMPLE_DIR the artifacts of examples/stranger.
@@ -12,6 +13,8 @@ import pathlib
 import shutil
 import subprocess
 import sys
+
+import invariants
 
 ASSAY, SOURCE, WORK, MODULES, EXAMPLE = sys.argv[1:6]
 HERE = pathlib.Path(SOURCE) / "tests" / "evm" / "foundry"
@@ -93,6 +96,11 @@ def main():
     wrong = WORK / "UniswapV3Pool.json"
     wrong.write_text(json.dumps(artifact))
     tell_apart(forge, "pool", "uniswap-v3", wrong, published)
+    environment = dict(os.environ, ASSAY_SOLC_MODULES=MODULES)
+    tests = invariants.told_apart(
+        ASSAY, SOURCE, MODULES, WORK, forge, environment, check, example
+    )
+    check(tests >= 19, f"only {tests} tests of violated invariants")
     print(f"compared {checked}: verdicts of forge on counterexamples")
 
 
