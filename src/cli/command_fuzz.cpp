@@ -2,6 +2,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <array>
 #include <filesystem>
 #include <fstream>
 #include <iterator>
@@ -96,10 +97,15 @@ bool is_resumed(const request& asked) {
 // A campaign about one kind of pools, with its share of the whole budget, in percent.
 template <class World>
 struct part {
-  typename World::mode mode;
+  typename World::mode mode{};
   unsigned share = 100;
-  typename World::setup setup = World::make_setup(mode);
+  typename World::setup setup{};
 };
+
+template <class World>
+part<World> part_of(typename World::mode mode, unsigned share = 100) {
+  return {mode, share, World::make_setup(mode)};
+}
 
 template <class World>
 std::unique_ptr<campaign::judge<World>> make_judge(const request& asked, const part<World>& about,
@@ -465,19 +471,22 @@ std::optional<uniswap_v2::parameters> rules_of(const request& asked) {
 // rules of its own is compared as a fork, whose traces hold rules.
 std::vector<part<v2::world>> parts_of(const request& asked, v2::gen::mode which) {
   using mode = v2::gen::mode;
-  if (asked.is_alone) return {{which}};
+  if (asked.is_alone) return {part_of<v2::world>(which)};
   if (const auto rules = rules_of(asked)) {
     if (which == mode::tokens) {
       trace::fail("uniswap-v2-tokens", "has the rules of Uniswap alone",
                   "fuzz uniswap-v2, or leave [rules] out of the configuration");
     }
-    part<v2::world> fork{mode::fork};
+    auto fork = part_of<v2::world>(mode::fork);
     fork.setup.rules = {*rules};
     return {fork};
   }
-  if (which != mode::pair || !has_stranger(asked) || is_resumed(asked)) return {{which}};
+  if (which != mode::pair || !has_stranger(asked) || is_resumed(asked)) {
+    return {part_of<v2::world>(which)};
+  }
   constexpr unsigned share_of_odd_tokens = 15;
-  return {{mode::pair, 100 - share_of_odd_tokens}, {mode::tokens, share_of_odd_tokens}};
+  return {part_of<v2::world>(mode::pair, 100 - share_of_odd_tokens),
+          part_of<v2::world>(mode::tokens, share_of_odd_tokens)};
 }
 
 // A subject without a reference is judged by invariants alone, and by itself.
@@ -506,7 +515,7 @@ int run(const context& shared, request& asked) {
     return run<v2::world>(shared, asked, parts_of(asked, candidate));
   }
   if (asked.protocol == uniswap_v3::protocol_name) {
-    const std::vector<part<v3::world>> whole = {{v3::gen::mode::pool}};
+    const std::array whole = {part_of<v3::world>(v3::gen::mode::pool)};
     return run<v3::world>(shared, asked, whole);
   }
   trace::fail("PROTOCOL", fmt::format("\"{}\" cannot be fuzzed", trace::printable(asked.protocol)),
