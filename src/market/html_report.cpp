@@ -138,7 +138,7 @@ class page {
               [&](const row& now) { return whole_numeraire(now, now.pools[pool].holding); }),
          line("rebalancing portfolio",
               [&](const row& now) { return whole_numeraire(now, now.pools[pool].portfolio); })},
-        {market.numeraire.symbol});
+        {});
   }
 
   void add_composition(std::size_t pool) {

@@ -202,8 +202,8 @@ std::string numeraire_in_words(const scenario& what, const path_result& path,
   const double scale = pool.fee_scale.to_double();
   const double gain = whole(pool.value - pool.holding);
   return fmt::format(
-      "{0} is at {1} {2}: LPs hold {3:.6g} {2}, {4:.6g} {2} {5} than holding; fees were {6:.6g} "
-      "{2}, LVR {7:.6g} {2}.\n",
+      "{0} is at {1} {2}: LPs hold {3:.8g} {2}, {4:.8g} {2} {5} than holding; fees were {6:.8g} "
+      "{2}, LVR {7:.8g} {2}.\n",
       what.tokens[1].symbol, what.numeraire_text(path.last_numeraire), what.market.numeraire.symbol,
       whole(pool.value), std::abs(gain), gain < 0 ? "less" : "more", whole(pool.fee_value) / scale,
       whole(pool.lvr) / scale);

@@ -152,9 +152,9 @@ constexpr std::array<measure, 9> measures_of_numeraire = {{
     {"numeraireGain", "numeraire", "LP value with fees less that of holding", numeraire_gain},
     {"numeraireFees", "numeraire", "fees, kept as token1 to the end", numeraire_fees},
     {"numeraireLvr", "numeraire", "loss versus rebalancing, as token1 to the end", numeraire_lvr},
-    {"numeraireReturn", "share", "LP value at the end against the deposits at first",
+    {"numeraireReturn", "share", "LP value in the numeraire, against the deposits at first",
      numeraire_return},
-    {"numeraireHoldingReturn", "share", "holding at the end against the deposits at first",
+    {"numeraireHoldingReturn", "share", "holding in the numeraire, against the deposits at first",
      numeraire_holding_return},
 }};
 

@@ -296,6 +296,22 @@ TEST(numeraire, does_not_change_losses_in_per_cent) {
   }
 }
 
+// What the books claim in token1 holds of the measures in dollars: value = rebalancing - LVR +
+// fees.
+TEST(numeraire, keeps_the_identity_of_rebalancing) {
+  case_count count("LP values in dollars against rebalancing, LVR and fees");
+  const scenario all = parse(busy);
+  for (std::uint64_t path = 0; path < 8; ++path) {
+    const path_result one = run_path(all, path, {}, {}).result;
+    const double portfolio = in_numeraire(all, one, one.pools[0].portfolio);
+    const double fees = measured(all, one, "numeraireFees");
+    const double lvr = measured(all, one, "numeraireLvr");
+    const double rest = measured(all, one, "numeraireValue") - portfolio;
+    count.check(std::abs(rest - (fees - lvr)) < 1e-6 && fees > 1 && lvr > 1,
+                [&] { return std::to_string(rest) + ": " + std::to_string(fees - lvr); });
+  }
+}
+
 // Half in each asset: holding returns the mean of both assets' changes.
 TEST(numeraire, returns_of_holding_are_the_mean_of_both_assets) {
   case_count count("returns of holding against the mean of both assets' changes");
@@ -342,6 +358,36 @@ TEST(numeraire, is_in_every_report_that_has_one_and_in_no_other) {
     const std::string line = steps.substr(0, steps.find('\n'));
     const auto commas = [](const std::string& of) { return std::count(of.begin(), of.end(), ','); };
     EXPECT_EQ(commas(steps), commas(line) * static_cast<std::ptrdiff_t>(rows.size() + 1));
+  }
+}
+
+// The last line of steps.csv says what the path came to.
+TEST(numeraire, has_columns_of_its_own_in_the_steps) {
+  case_count count("columns of the last step against the path's result");
+  scenario all = parse(busy);
+  all.horizon_s = 3600;
+  std::string line;
+  observer watch;
+  watch.on_block = [&](const row& now) {
+    line.clear();
+    append_csv(line, all, now);
+  };
+  const path_result one = run_path(all, 0, watch, {}).result;
+  std::vector<std::string> cells(1);
+  for (const char c : line) {
+    if (c == ',') cells.emplace_back();
+    if (c != ',' && c != '\n') cells.back() += c;
+  }
+  EXPECT_EQ(cells[3], all.numeraire_text(one.last_numeraire));
+  const pool_result& pool = one.pools[0];
+  const double expected[] = {
+      in_numeraire(all, one, pool.value), in_numeraire(all, one, pool.holding),
+      in_numeraire(all, one, pool.portfolio), measured(all, one, "numeraireFees"),
+      measured(all, one, "numeraireLvr")};
+  for (std::size_t i = 0; i < 5; ++i) {
+    const std::string& got = cells[cells.size() - 5 + i];
+    count.check(expected[i] > 0 && std::abs(std::stod(got) / expected[i] - 1) < 1e-11,
+                [&] { return got + ", expected " + std::to_string(expected[i]); });
   }
 }
 
