@@ -152,6 +152,19 @@ TEST(numeraire, of_recorded_prices_is_a_column_of_its_own) {
   EXPECT_EQ(read_csv("0,20\n", "").market.points[0].numeraire, 0U);
 }
 
+// Shards of another file of prices are of another run, also where only the numeraire's differ.
+TEST(numeraire, of_recorded_prices_is_part_of_what_a_shard_is_of) {
+  const auto digest = [](const char* content) {
+    const grid one{{}, {read_csv(content, recorded)}};
+    shard_header header = header_of(one, {});
+    return header.scenario;
+  };
+  const std::string first = digest("0,20,60000\n60,21,61000\n");
+  EXPECT_EQ(digest("0,20.000,60000\n60,21,61000.0\n"), first);
+  EXPECT_NE(digest("0,20,60000\n60,21,61001\n"), first);
+  EXPECT_NE(digest("0,20,60000\n60,22,61000\n"), first);
+}
+
 // Ratios of exact integers, to two decimals: nearest, halves up.
 TEST(numeraire, of_two_recorded_assets_gives_their_ratio_rounded_once) {
   case_count count("ratios of recorded prices against the nearest integer");
