@@ -41,7 +41,7 @@ TEST(quoter, leaves_the_pool_as_it_was) {
       for (const bool zero_for_one : {true, false}) {
         const auto in = quotes::exact_input_in(quoted, zero_for_one, amount, no_limit);
         const auto out = quotes::exact_output_in(quoted, zero_for_one, amount, no_limit);
-        crossing += in.ok() && in.value().initialized_ticks_crossed > 0 ? 1 : 0;
+        crossing += in.ok() && in.value().initialized_ticks_crossed > 0 ? 1U : 0U;
         count.check(are_same(in, quotes::exact_input(pool, zero_for_one, amount, no_limit)) &&
                         are_same(out, quotes::exact_output(pool, zero_for_one, amount, no_limit)) &&
                         v3::same_state(quoted, pool),
