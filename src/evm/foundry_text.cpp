@@ -322,6 +322,18 @@ std::string as_comment(std::string_view text) {
   return out;
 }
 
+// What comes first, with the actor's callbacks by the names that the pool knows.
+std::string file_head(const foundry_test& test) {
+  std::string out(head);
+  for (const auto& [own, theirs] : test.callbacks) {
+    const std::string declared = fmt::format("function {}(", own);
+    const std::size_t at = out.find(declared);
+    if (at != std::string::npos)
+      out.replace(at, declared.size(), fmt::format("function {}(", theirs));
+  }
+  return out;
+}
+
 std::string contract_head(const foundry_test& test) {
   const script& played = test.played;
   std::string out = "\n" + as_comment(test.remark);
@@ -399,6 +411,12 @@ void rename_functions(foundry_test& test, const contract& code) {
     for (call_step& call : step.inside) rename(call.to, call.data);
   }
   for (foundry_view& view : test.views) rename(view.of, view.question);
+  const auto name_of = [](const std::string& function) {
+    return function.substr(0, function.find('('));
+  };
+  for (const auto& [function, there] : code.config.functions) {
+    test.callbacks.emplace_back(name_of(function), name_of(there));
+  }
 }
 
 std::string hex_literal(std::span<const std::uint8_t> data) {
@@ -435,7 +453,7 @@ foundry_outcome outcome_of(const std::optional<revert>& reverted) {
 }
 
 std::string to_solidity(const foundry_test& test) {
-  std::string out(head);
+  std::string out = file_head(test);
   if (test.judge) out += any_callback;
   out += actor_end;
   if (test.judge) out += test.judge->types;

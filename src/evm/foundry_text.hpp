@@ -48,6 +48,7 @@ struct foundry_test {
   std::vector<library_use> libraries{};  // that the creation code lacks
   script played{};
   std::vector<foundry_outcome> outcomes{};  // of each step
+  subject_config::renaming callbacks{};     // names that actors answer to: Uniswap's, and theirs
   std::optional<foundry_judge> judge{};     // then what follows is empty
   // Of the last step and what it leaves behind.
   bytes returned{};
@@ -55,7 +56,8 @@ struct foundry_test {
   std::vector<foundry_view> views{};
 };
 
-/// Calls of the pool and its factory get the names that the contract's configuration gives them.
+/// Calls of the pool and its factory, and callbacks, get the names that the contract's
+/// configuration gives them.
 void rename_functions(foundry_test& test, const contract& code);
 
 /// The whole file.

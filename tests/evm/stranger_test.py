@@ -126,6 +126,7 @@ def a_fork_is_held_against_its_own_rules():
     check(run("replay", trace, "--subject", wrong)[0] == 1, "the trace does not show the fee")
     test = (out / "Counterexample.t.sol").read_text()
     check("link(code, 1450, library_)" in test, "the library is not linked in the Foundry test")
+    check("function pairCall(address" in test, "no actor answers the pair's own callback")
 
 
 def invariants_alone_judge_another_curve():
