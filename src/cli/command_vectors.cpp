@@ -200,8 +200,7 @@ void add_vectors(CLI::App& app, context& shared) {
       app, shared, "vectors", "Write test-vector files, or lint and re-execute existing ones",
       {"assay vectors uniswap-v2 --out out/examples",
        "assay vectors uniswap-v3 --count 40 --out out/examples-v3",
-       "assay vectors uniswap-v2.getAmountOut --format forge --count 1000 --level 3 --out "
-       "out/examples",
+       "assay vectors uniswap-v2.getAmountOut --format forge --count 1000 --level 3 --out out/sol",
        "assay vectors uniswap-v2.sqrt --count 5 --out -", "assay vectors --check vectors"});
   const auto asked = std::make_shared<request>();
   command->add_option("NAME", asked->name, "PROTOCOL or PROTOCOL.FUNCTION");

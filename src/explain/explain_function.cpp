@@ -14,7 +14,6 @@ namespace assay::explain {
 namespace {
 
 using vectors::function;
-using vectors::value;
 using vectors::values;
 using word = vectors::word;
 
