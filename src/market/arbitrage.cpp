@@ -35,19 +35,15 @@
 
 #include <algorithm>
 #include <stdexcept>
-#include <tuple>
-#include <utility>
 
 #include "assay/market/exact.hpp"
 #include "assay/math/sqrt.hpp"
-#include "first_hit.hpp"
-#include "lattice.hpp"
+#include "gain_lattice.hpp"
 
 namespace assay::market {
 namespace {
 
 constexpr unsigned reserve_bits = 112;
-constexpr u128 no_hit = ~u128{0};
 
 using number = uint<512>;
 
@@ -60,7 +56,7 @@ class search {
         common_(common_divisor(native(pool.price_in), native(pool.price_out))),
         q_(quotient_down(native(pool.price_in), common_)),
         p_(quotient_down(native(pool.price_out), common_)),
-        q_modulo_p_(q_ - quotient_down(q_, p_) * p_) {}
+        lattice_(p_, q_) {}
 
   arbitrage run() {
     find_real_optimum();
@@ -81,13 +77,54 @@ class search {
     return {};
   }
 
+  // What the lattice asks of its visitor.
+  static constexpr bool is_done() { return false; }
+  void look_at(const lattice_point& at) {
+    if (found_ && at.residue >= best_.residue) return;
+    if (!accepted(at)) return;
+    found_ = true;
+    best_ = at;
+  }
+  // The best accepted point of next, ... , `length` steps from `at`, which was looked at.
+  void look_at_run(const lattice_point& at, const lattice_point& next, u128 length) {
+    constexpr u128 few = 4;
+    if (length <= few) {
+      const lattice_point step{next.a - at.a, next.b - at.b, next.residue - at.residue};
+      lattice_point one = at;
+      for (u128 i = 1; i <= length; ++i) {
+        one = {one.a + step.a, one.b + step.b, one.residue + step.residue};
+        look_at(one);
+      }
+      return;
+    }
+    u128 inside = std::min(summit_of(at, next), length);
+    if (!accepted(point_after(at, next, inside))) {
+      if (inside == length || !accepted(point_after(at, next, ++inside))) return;
+    }
+    // Residues that fall gain towards the end; others towards the beginning.
+    const bool towards_end = next.residue < at.residue;
+    u128 good = inside;
+    u128 beyond = towards_end ? length - inside : inside;  // steps that may still be good
+    while (beyond > 0) {
+      const u128 half = beyond - beyond / 2;
+      const u128 tried = towards_end ? good + half : good - half;
+      if (accepted(point_after(at, next, tried))) {
+        good = tried;
+        beyond -= half;
+      } else {
+        beyond = half - 1;
+      }
+    }
+    look_at(point_after(at, next, good));
+  }
+
  private:
   const constant_product& pool_;
   unsigned most_legs_;
   u128 common_;
   u128 q_;
   u128 p_;
-  u128 q_modulo_p_;
+  gain_lattice lattice_;
   uint<192> start_{};         // x d
   uint<192> root_{};          // floor(A*)
   uint<320> curve_{};         // x y d
@@ -100,15 +137,9 @@ class search {
   u128 depth_ = 0;
   u128 first_ = 0;  // box: first_ <= a <= last_
   u128 last_ = 0;
-  // Whether 128 bits are enough within the box for a point's gain, and for its input, fee counted.
-  bool fits_point_ = false;
-  bool fits_check_ = false;
+  bool fits_check_ = false;  // whether 128 bits are enough within the box for an input, fee counted
 
-  struct point {
-    u128 a = 0;
-    u128 b = 0;
-    u128 residue = 0;
-  };
+  using point = lattice_point;
   bool found_ = false;
   point best_{};
   uint<320> best_gain_{};
@@ -152,16 +183,6 @@ class search {
     gain_at_most_ = fit<320>(div_down(gain, uint<64>{pool_.kept}));
   }
 
-  // To N bits, which it fits.
-  template <unsigned N, unsigned From>
-  static uint<N> fit(const uint<From>& x) {
-    if constexpr (N >= From) {
-      return widen<N>(x);
-    } else {
-      return truncate<N>(x);
-    }
-  }
-
   // Bands below `top`, deeper and deeper, until one holds an accepted point or is p deep.
   bool search_bands(const uint<320>& top) {
     top_ = top;
@@ -173,7 +194,7 @@ class search {
       if (is_last_above_zero) depth_ = native(truncate<128>(room));
       set_box();
       found_ = false;
-      search_box();
+      lattice_.visit(*this, most_legs_);
       if (found_) return true;
       if (is_last_above_zero || depth_ == p_ - 1) return false;
       depth = depth_ < (no_hit >> 4) ? depth_ * 8 + 7 : no_hit >> 1;
@@ -181,10 +202,7 @@ class search {
   }
 
   [[nodiscard]] u128 first_depth() const {
-    const int log = log2_of_first_depth_x8_;
-    if (log < 256) return 0;
-    const int whole = std::min(log / 256, 120);
-    return ((u128{256} + static_cast<unsigned>(log % 256)) << whole >> 8) - 1;
+    return log2_of_first_depth_x8_ < 256 ? 0 : power_of(log2_of_first_depth_x8_) - 1;
   }
 
   // Where a point of the region may lie that gains at least top - depth: with the gap
@@ -208,7 +226,7 @@ class search {
     } else {
       set_box_in<2 * narrow>(below);
     }
-    fits_point_ = width_of(last_) + width_of(q_) < native_bits - 1 && fits<native_bits - 1>(top_);
+    lattice_.set_band(top_, depth_, first_, last_);
     fits_check_ = width_of(last_) + bit_width(uint<64>{pool_.kept}) < native_bits &&
                   fits<native_bits>(start_);
   }
@@ -250,105 +268,6 @@ class search {
         add_wrapping(add_wrapping(add_wrapping(root, half), shift), wider{std::uint64_t{2}});
     const wider to = add_wrapping(div_down(sub_wrapping(high, start), kept), wider::one());
     if (fits<reserve_bits>(to)) last_ = std::min(last_, native(truncate<128>(to)));
-  }
-
-  [[nodiscard]] point point_at(u128 a) const {
-    if (fits_point_) {
-      const u128 sum = native(truncate<128>(top_)) + a * q_;
-      const u128 quotient = quotient_down(sum, p_);
-      return {a, quotient, sum - quotient * p_};
-    }
-    const uint<384> sum = add_wrapping(widen<384>(top_), widen<384>(mul_wide(wide(a), wide(q_))));
-    const auto [quotient, remainder] = div_rem(sum, wide(p_));
-    return {a, native(truncate<128>(quotient)), native(remainder)};
-  }
-
-  // Steps from residue r to the next within the band, which move it by [-r, depth - r] mod p.
-  [[nodiscard]] u128 next_within(u128 r) const {
-    if (r <= depth_) return 0;
-    const u128 low = p_ - r;
-    const auto next = first_hit(q_modulo_p_, p_, low, std::min(low + depth_, p_ - 1));
-    return next.found ? next.at : no_hit;
-  }
-  // Steps from a point of the band to another: `up` is the shortest that raises the residue by at
-  // most the depth, `down` the shortest that lowers it so. From any point the next one is an up
-  // step, a down step, or both in one (the three-gap theorem): the shorter of those that stay
-  // within the band.
-  struct turn {
-    u128 steps = 0;   // of the input
-    u128 change = 0;  // of the residue
-    u128 bought = 0;  // of the output
-  };
-  turn up_{};
-  turn down_{};
-
-  // Euclid's algorithm on p and q mod p: the steps with ever smaller rises, and those with ever
-  // smaller falls, are what comes of adding one to the other as often as there is something to
-  // lower (the convergents of q / p and what lies between them).
-  void set_turns() {
-    up_ = {1, q_modulo_p_, 0};
-    down_ = {0, p_, 0};
-    while (up_.change > depth_ || down_.change > depth_) {
-      if (down_.change >= up_.change) {
-        lower(down_, up_);
-      } else {
-        lower(up_, down_);
-      }
-    }
-    // a q = b p + change of the residue.
-    up_.bought = bought_by(up_.steps);
-    down_.bought = bought_by(down_.steps) + (down_.change == 0 ? 0 : 1);
-  }
-  // Until its change is within the depth, or smaller than the other's.
-  void lower(turn& longer, const turn& by) const {
-    if (by.change == 0) {  // the lattice's own period, which neither raises nor lowers
-      longer = by;
-      return;
-    }
-    u128 times = quotient_down(longer.change, by.change);
-    if (longer.change - times * by.change <= depth_) {
-      times = longer.change > depth_ ? quotient_up(longer.change - depth_, by.change) : 0;
-    }
-    longer.steps += by.steps * times;
-    longer.change -= by.change * times;
-  }
-  // floor(a q / p).
-  [[nodiscard]] u128 bought_by(u128 a) const {
-    if (width_of(a) + width_of(q_) < native_bits) return quotient_down(a * q_, p_);
-    return native(truncate<128>(div_down(mul_wide(wide(a), wide(q_)), wide(p_))));
-  }
-
-  struct leg {
-    point next{};
-    u128 times = 0;  // in a row, within the band
-  };
-  static point raised(const point& at, const turn& by) {
-    return {at.a + by.steps, at.b + by.bought, at.residue + by.change};
-  }
-  static point lowered(const point& at, const turn& by) {
-    return {at.a + by.steps, at.b + by.bought, at.residue - by.change};
-  }
-  static u128 quotient_up(u128 a, u128 b) { return quotient_down(a + (b - 1), b); }
-  [[nodiscard]] leg leg_from(const point& at) const {
-    const bool can_go_up = at.residue <= depth_ - up_.change;
-    const bool can_go_down = at.residue >= down_.change;
-    const bool up_is_shorter = up_.steps <= down_.steps;
-    if (can_go_up && (up_is_shorter || !can_go_down)) {
-      const point next = raised(at, up_);
-      if (up_.change == 0) return {next, no_hit};
-      const u128 fit = quotient_down(depth_ - at.residue, up_.change);
-      // A longer step is only taken until the shorter one fits.
-      if (up_is_shorter) return {next, fit};
-      return {next, std::min(fit, quotient_up(down_.change - at.residue, up_.change))};
-    }
-    if (can_go_down) {
-      const point next = lowered(at, down_);
-      const u128 fit = quotient_down(at.residue, down_.change);
-      if (!up_is_shorter) return {next, fit};
-      const u128 until_up = at.residue - (depth_ - up_.change);
-      return {next, std::min(fit, quotient_up(until_up, down_.change))};
-    }
-    return {lowered(raised(at, up_), down_), 1};
   }
 
   // A band as deep as one wei of output: the gain falls by more than that within a few wei of
@@ -400,83 +319,11 @@ class search {
     for (; !top_.is_zero(); top_ = sub_wrapping(top_, uint<320>::one())) {
       depth_ = 0;
       set_box();
-      if (first_ > last_) continue;
       found_ = false;
-      look_at_gain();
+      lattice_.visit_gain(*this);
       if (found_) return answer();
     }
     return {};
-  }
-
-  void look_at_gain() {
-    const point at = point_at(first_);
-    const u128 start = next_within(at.residue);
-    if (start == no_hit || start > last_ - first_) return;
-    const point low = point_at(first_ + start);
-    look_at(low);
-    if (p_ <= last_ - low.a) {
-      look_at_run(low, point_at(low.a + p_), quotient_down(last_ - low.a, p_));
-    }
-  }
-
-  void search_box() {
-    if (first_ > last_) return;
-    point at = point_at(first_);
-    const u128 start = next_within(at.residue);
-    if (start == no_hit || start > last_ - first_) return;
-    at = point_at(first_ + start);
-    look_at(at);
-    set_turns();
-    for (unsigned legs = 0; legs < most_legs_; ++legs) {
-      const leg ahead = leg_from(at);
-      const u128 steps = ahead.next.a - at.a;
-      if (steps > last_ - at.a) return;
-      const u128 times = std::min(ahead.times, quotient_down(last_ - at.a, steps));
-      look_at_run(at, ahead.next, times);
-      at = point_after(at, ahead.next, times);
-    }
-    search_lines();
-  }
-
-  // Where a turn up and some turns down nearly cancel, the walk above zigzags along what is one
-  // line of the lattice. So: the lattice of (a, residue) by the lines along its shortest vector.
-  void search_lines() {
-    const exact columns(wide(last_ - first_ + 1));
-    const exact rows = exact(wide(depth_)) + exact(1);
-    const auto [along, across] = reduced_basis(p_, q_modulo_p_, columns, rows);
-    const exact start(wide(point_at(first_).residue));
-    const exact width(wide(last_ - first_));
-    const exact below = -start;
-    const exact above = exact(wide(depth_)) - start;
-    // Which line a point is on: (along x point) / (along x across), the divisor being p or -p.
-    const exact p(wide(p_));
-    const bool turns_left = along.a * across.residue - across.a * along.residue > exact{};
-    const exact rise = along.residue * width;
-    exact least = along.a * below - std::max(rise, exact{});
-    exact most = along.a * above - std::min(rise, exact{});
-    if (!turns_left) std::tie(least, most) = std::pair(-most, -least);
-    const exact last = floor_of(most, p);
-    for (exact line = -floor_of(-least, p); line <= last; line += exact(1)) {
-      const lattice_vector from{across.a * line, across.residue * line};
-      exact low = -p * p;
-      exact high = p * p;
-      narrow_steps(from.a, along.a, exact{}, width, low, high);
-      narrow_steps(from.residue, along.residue, below, above, low, high);
-      if (low <= high) look_at_line(from.a + along.a * low, along.a, high - low);
-    }
-  }
-  // `count` steps from the box's beginning + offset.
-  void look_at_line(const exact& offset, const exact& step, const exact& count) {
-    const auto whole = [](const exact& x) { return native(truncate<128>(x.value().to_bits())); };
-    const point at = point_at(first_ + whole(offset));
-    look_at(at);
-    if (!count.is_zero()) look_at_run(at, point_at(at.a + whole(step)), whole(count));
-  }
-
-  // Differences of residues may be below zero: modulo 2^128 the sums are right all the same.
-  static point point_after(const point& at, const point& next, u128 times) {
-    return {at.a + (next.a - at.a) * times, at.b + (next.b - at.b) * times,
-            at.residue + (next.residue - at.residue) * times};
   }
 
   bool accepted(const point& at) {
@@ -489,45 +336,6 @@ class search {
     }
     const uint<192> scaled_in = add_wrapping(start_, mul_wide(wide(at.a), uint<64>{pool_.kept}));
     return mul_wide(scaled_in, wide(out - at.b)) >= curve_;
-  }
-  void look_at(const point& at) {
-    if (found_ && at.residue >= best_.residue) return;
-    if (!accepted(at)) return;
-    found_ = true;
-    best_ = at;
-  }
-
-  // The best accepted point of next, ... , `length` steps from `at`, which was looked at.
-  void look_at_run(const point& at, const point& next, u128 length) {
-    constexpr u128 few = 4;
-    if (length <= few) {
-      const point step{next.a - at.a, next.b - at.b, next.residue - at.residue};
-      point one = at;
-      for (u128 i = 1; i <= length; ++i) {
-        one = {one.a + step.a, one.b + step.b, one.residue + step.residue};
-        look_at(one);
-      }
-      return;
-    }
-    u128 inside = std::min(summit_of(at, next), length);
-    if (!accepted(point_after(at, next, inside))) {
-      if (inside == length || !accepted(point_after(at, next, ++inside))) return;
-    }
-    // Residues that fall gain towards the end; others towards the beginning.
-    const bool towards_end = next.residue < at.residue;
-    u128 good = inside;
-    u128 beyond = towards_end ? length - inside : inside;  // steps that may still be good
-    while (beyond > 0) {
-      const u128 half = beyond - beyond / 2;
-      const u128 tried = towards_end ? good + half : good - half;
-      if (accepted(point_after(at, next, tried))) {
-        good = tried;
-        beyond -= half;
-      } else {
-        beyond = half - 1;
-      }
-    }
-    look_at(point_after(at, next, good));
   }
 
   // floor of the step where (A + k da t)(B - db t) is greatest: (k da B - db A) / (2 k da db). All

@@ -5,6 +5,7 @@
 #include <stdexcept>
 
 #include "assay/market/router.hpp"
+#include "assay/market/uniswap_v3_arbitrage.hpp"
 #include "assay/market/venue.hpp"
 #include "assay/math/liquidity_math.hpp"
 #include "assay/pool/uniswap_v3/pool.hpp"
@@ -23,7 +24,6 @@ using word = v3_format::word;
 using sqrt_price = v3_format::price;
 using liquidity = v3_format::liquidity;
 
-constexpr std::uint64_t pips = 1'000'000;
 constexpr unsigned pocket_bits = 116;
 
 class uniswap_v3_venue final : public venue {
@@ -59,14 +59,17 @@ class uniswap_v3_venue final : public venue {
     return holdings_of(pool_.state().tokens, who);
   }
 
-  // To the price at which another wei would gain nothing: selling token0 until pool price times
-  // (1 - fee) is the outside price, buying until pool price over (1 - fee) is.
   fill arbitrage(const price& at, const exact& least_gain, std::uint64_t time) override {
-    set_limits(at);
-    const sqrt_price& now = pool_.state().pool.sqrt_price_x96;
-    if (now > sell_limit_) return trade_to(true, sell_limit_, at, least_gain, time);
-    if (now < buy_limit_) return trade_to(false, buy_limit_, at, least_gain, time);
-    return {};
+    set_outside(at);
+    const v3_arbitrage best =
+        best_arbitrage(pool_.state(), outside_, word::power_of_two(pocket_bits));
+    if (best.amount_in.is_zero()) return {};
+    amounts change;
+    change.of(best.zero_for_one ? 0 : 1) = exact{} - exact(best.amount_in);
+    change.of(best.zero_for_one ? 1 : 0) = exact(best.amount_out);
+    if (value_of(change, at) <= least_gain || value_of(change, at) <= exact{}) return {};
+    return swap(arbitrageur_account, best.zero_for_one, {best.amount_in, best.amount_out, best.fee},
+                best.amount_specified, best.sqrt_price_limit_x96, time);
   }
 
   fill sell(account who, unsigned token_in, const uint<128>& amount, std::uint64_t time) override {
@@ -218,10 +221,7 @@ class uniswap_v3_venue final : public venue {
   trace::byte_sink* sink_ = nullptr;
   std::unique_ptr<v3::trace_writer> writer_{};
   std::string line_{};
-  // Of the last price, which often repeats.
-  price limits_at_{};
-  sqrt_price sell_limit_{};
-  sqrt_price buy_limit_{};
+  v3_outside outside_{};  // of the last price, which often repeats
 
   static v3::setup setup_of(const scenario& what, std::size_t index) {
     v3::setup setup;
@@ -258,15 +258,10 @@ class uniswap_v3_venue final : public venue {
     return above ? here >= there : here <= there;
   }
 
-  void set_limits(const price& at) {
-    if (at.numerator == limits_at_.numerator && at.denominator == limits_at_.denominator) return;
-    limits_at_ = at;
-    const auto numerator = widen<160>(at.numerator);
-    const auto denominator = widen<160>(at.denominator);
-    const uint<160> whole{pips};
-    const uint<160> kept{pips - spec_.fee_pips};
-    sell_limit_ = sqrt_x96(mul_wrapping(numerator, whole), mul_wrapping(denominator, kept));
-    buy_limit_ = sqrt_x96(mul_wrapping(numerator, kept), mul_wrapping(denominator, whole));
+  void set_outside(const price& at) {
+    const price& last = outside_.at;
+    if (at.numerator == last.numerator && at.denominator == last.denominator) return;
+    outside_ = v3_outside_of(at, spec_.fee_pips);
   }
 
   // Ranges widen to the ticks that there are: down for the lower end, up for the upper.
@@ -530,19 +525,6 @@ class uniswap_v3_venue final : public venue {
       sink_->write(line_);
     }
     return receipt;
-  }
-
-  fill trade_to(bool zero_for_one, const sqrt_price& limit, const price& at,
-                const exact& least_gain, std::uint64_t time) {
-    const auto best =
-        quote_exact_in(pool_.state(), zero_for_one, word::power_of_two(pocket_bits), limit);
-    if (!best || best->amount_in.is_zero()) return {};
-    amounts change;
-    change.of(zero_for_one ? 0 : 1) = exact{} - exact(best->amount_in);
-    change.of(zero_for_one ? 1 : 0) = exact(best->amount_out);
-    if (value_of(change, at) <= least_gain || value_of(change, at) <= exact{}) return {};
-    return swap(arbitrageur_account, zero_for_one, *best, word::power_of_two(pocket_bits), limit,
-                time);
   }
 
   // Swaps what the quote says; the pool must answer it to the wei.
