@@ -464,7 +464,7 @@ class v3_search {
     }
   }
   void look_around_best() {
-    constexpr unsigned most_times = 16;
+    constexpr unsigned most_times = 256;
     word middle{};
     for (unsigned times = 0; times < most_times && middle != best_input(); ++times) {
       middle = best_input();
