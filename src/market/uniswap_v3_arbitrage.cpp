@@ -446,7 +446,7 @@ class v3_search {
     const v3_stretch& last = stretches_.back();
     if (last.is_empty()) return;
     set_stretch(last);
-    constexpr std::uint64_t near = 1000;
+    const std::uint64_t near = limits_.looks_beside;
     const auto [low, high] = std::minmax(last.from, last.to);
     const sqrt_price least =
         limit_ > sqrt_price{near} ? sub_wrapping(limit_, sqrt_price{near}) : sqrt_price::zero();
@@ -475,7 +475,7 @@ class v3_search {
     return add_wrapping(best_stretch_.before.amount_in, widen<256>(wide(part_.gross(best_kept_))));
   }
   void look_near(const word& middle, std::size_t i) {
-    const word far{std::uint64_t{1000}};
+    const word far{limits_.looks_beside};
     const word& before = stretches_[i].before.amount_in;
     const word least = std::max(before, middle > far ? sub_wrapping(middle, far) : word::zero());
     word most = add_wrapping(middle, far);

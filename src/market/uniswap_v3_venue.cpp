@@ -62,7 +62,7 @@ class uniswap_v3_venue final : public venue {
   fill arbitrage(const price& at, const exact& least_gain, std::uint64_t time) override {
     set_outside(at);
     const v3_arbitrage best =
-        best_arbitrage(pool_.state(), outside_, word::power_of_two(pocket_bits));
+        best_arbitrage(pool_.state(), outside_, word::power_of_two(pocket_bits), v3_quick_search);
     if (best.amount_in.is_zero()) return {};
     amounts change;
     change.of(best.zero_for_one ? 0 : 1) = exact{} - exact(best.amount_in);

@@ -30,7 +30,7 @@ struct v3_arbitrage {
   uint<256> amount_specified{};
   uint<160> sqrt_price_limit_x96{};
   // No amount gains more. False: the search was cut short, and no amount it looked at gains more,
-  // nor does the trade to the limit of v3_outside.
+  // among them those of the trade to the limit of v3_outside.
   bool is_best = true;
   std::uint64_t effort = 0;  // inputs and boxes of them that the search looked at
 };
@@ -40,7 +40,12 @@ struct v3_search_limits {
   std::uint64_t most_effort = 2048;
   unsigned most_listed = 64;  // inputs looked at one by one rather than by the lattice
   unsigned most_legs = 10;    // of a walk from point to point before the search goes by lines
+  // Where it was cut short: amounts and prices looked at on each side of the trade to the limit,
+  // and amounts on each side of the best.
+  std::uint64_t looks_beside = 1000;
 };
+/// For a scenario, which makes thousands of trades a second.
+inline constexpr v3_search_limits v3_quick_search{.most_effort = 64, .looks_beside = 4};
 
 /// The exact input of at most `most_in` that gains most. Argument: uniswap_v3_arbitrage.cpp.
 v3_arbitrage best_arbitrage(const uniswap_v3::protocol::state& state, const v3_outside& outside,

@@ -324,6 +324,9 @@ TEST(best_v3_arbitrage, is_the_best_of_all_inputs_in_small_pools) {
 TEST(best_v3_arbitrage, beats_its_thousand_neighbours_at_full_size) {
   case_count count("full-size arbitrages against inputs up to 1000 wei more or less");
   case_count proved("of these, that no input beats at all");
+  case_count quick(
+      "the search that scenarios use, against the trade to the limit and the whole one");
+  case_count quick_proved("of these, that no input beats at all");
   choices draw(23);
   constexpr std::uint64_t cases = 10'000;
   constexpr std::uint64_t neighbours = 1000;
@@ -350,6 +353,11 @@ TEST(best_v3_arbitrage, beats_its_thousand_neighbours_at_full_size) {
     best = best && is_answered(pool, found);
     best = best && gains.is_best_near(found.amount_in, neighbours, gain);
     count.check(best, [&] { return text_of(pool, at) + (found.is_best ? "" : ", cut short"); });
+    const auto soon = best_arbitrage(pool.state(), outside, purse, v3_quick_search);
+    const exact least = soon.is_best ? gain : gain_to_the_limit(pool, outside, found.zero_for_one);
+    quick.check(is_answered(pool, soon) && gain_of(at, soon) >= least && gain_of(at, soon) <= gain,
+                [&] { return text_of(pool, at) + ": the quick search"; });
+    if (soon.is_best) quick_proved.add(1);
     if (found.is_best) proved.add(1);
   }
 }
