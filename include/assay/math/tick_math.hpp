@@ -247,7 +247,7 @@ constexpr logarithm_tables make_logarithm_tables() {
   for (unsigned i = 0; i < count; ++i) {
     // c = 1 + (i + 1/2) / 512 = (1025 + 2 i) / 1024.
     if (i != 0) ln_x60 += ln_of_neighbours_x60(2 * count + 2 * i);
-    const u64 inverse = static_cast<u64>((u128{2 * count} << 63) / (2 * count + 1 + 2 * i));
+    const u64 inverse = static_cast<u64>((2 * u128{count} << 63) / (2 * count + 1 + 2 * i));
     const u128 ticks_x100 = u128{ln_x60} * ticks_per_factor_e_x40;
     tables.intervals[i] = {inverse, static_cast<std::int64_t>(ticks_x100 >> 60)};
   }
@@ -305,7 +305,7 @@ ASSAY_ALWAYS_INLINE constexpr std::optional<bool> reaches_near_tick(u128 price, 
   if (tick < 0) {
     const u128 ratio = short_ratio_x128(static_cast<std::uint32_t>(-tick));
     const u128 price_x128 = price << 32;
-    if (price_x128 - ratio + short_ratio_error < 2 * short_ratio_error) [[unlikely]]
+    if (price_x128 - ratio + short_ratio_error < 2 * u128{short_ratio_error}) [[unlikely]]
       return std::nullopt;
     return price_x128 >= ratio;
   }
@@ -316,7 +316,7 @@ ASSAY_ALWAYS_INLINE constexpr std::optional<bool> reaches_near_tick(u128 price, 
   constexpr u128 whole = u128{1} << (96 + shift);
   constexpr unsigned doubt = 8;
   const u128 product = mul_high(price << shift, short_ratio_x128(static_cast<std::uint32_t>(tick)));
-  if (product - whole + doubt < 2 * doubt) [[unlikely]]
+  if (product - whole + doubt < 2 * u128{doubt}) [[unlikely]]
     return std::nullopt;
   return product >= whole;
 }
