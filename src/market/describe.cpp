@@ -254,6 +254,10 @@ std::string describe(const scenario& what) {
         "In each block an arbitrageur takes the integer amount that gains most, if that is more "
         "than {} {}",
         what.amount_text(1, exact(what.arbitrageur.least_profit)), quote);
+    const bool has_v3 = std::any_of(what.pools.begin(), what.pools.end(), [](const auto& pool) {
+      return pool.kind == pool_kind::uniswap_v3;
+    });
+    if (has_v3) text += " (in Uniswap V3 the best that a bounded search finds)";
     if (what.arbitrageur.latency_blocks > 0) {
       text +=
           fmt::format(", seeing the price of {} blocks before", what.arbitrageur.latency_blocks);

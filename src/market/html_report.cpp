@@ -192,6 +192,9 @@ class page {
     }
     text_ += "</tbody></table></div>\n";
     if (done_.is_sampled()) text_ += fmt::format("<p>{}</p>\n", sample_text(done_));
+    if (done_.all.arbitrages_cut_short > 0) {
+      text_ += fmt::format("<p>{}</p>\n", cut_short_text(done_));
+    }
   }
 };
 

@@ -161,6 +161,8 @@ std::string summary_json(const scenario& what, const campaign_result& done) {
   json.key("paths").value(sum.paths).key("pathsKept").value(done.paths.size());
   json.key("interrupted").value(done.interrupted);
   json.key("blocks").value(sum.blocks).key("operations").value(sum.operations);
+  json.key("arbitrages").value(sum.arbitrages);
+  json.key("arbitragesCutShort").value(sum.arbitrages_cut_short);
   json.key("identitiesChecked").value(sum.blocks * what.pools.size() * identity_count);
   json.key("tokens").begin_array();
   for (const token_spec& token : what.tokens) {
@@ -170,7 +172,7 @@ std::string summary_json(const scenario& what, const campaign_result& done) {
   json.end_array();
   if (what.market.numeraire.exists()) {
     json.key("numeraire").begin_object().key("symbol").value(what.market.numeraire.symbol);
-    json.key("decimals").value(what.market.numeraire.resolution).end_object();
+    json.key("resolution").value(what.market.numeraire.resolution).end_object();
   }
   write_violations(json, done);
   json.key("firstPath");
@@ -190,6 +192,16 @@ std::string sample_text(const campaign_result& done) {
   return done.is_sampled()
              ? fmt::format("Quantiles are of a sample of {} of the {} paths; all else is of all.",
                            done.paths.size(), done.all.paths)
+             : std::string();
+}
+
+std::string cut_short_text(const campaign_result& done) {
+  const path_tally& sum = done.all;
+  return sum.arbitrages_cut_short > 0
+             ? fmt::format(
+                   "The search for {} of {} arbitrages was cut short: within the roundings "
+                   "of a wei, other integers may gain more.",
+                   sum.arbitrages_cut_short, sum.arbitrages)
              : std::string();
 }
 
@@ -306,6 +318,7 @@ std::string summary_text(const scenario& what, const campaign_result& done) {
   if (done.paths.empty()) return "no path was finished\n";
   for (std::size_t pool = 0; pool < what.pools.size(); ++pool) text += table_of(what, done, pool);
   if (done.is_sampled()) text += sample_text(done) + "\n";
+  if (done.all.arbitrages_cut_short > 0) text += cut_short_text(done) + "\n";
   const path_result& first = done.paths.front();
   if (done.all.paths > 1) text += fmt::format("path {}:\n", first.path);
   for (std::size_t pool = 0; pool < what.pools.size(); ++pool) {

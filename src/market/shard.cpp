@@ -106,6 +106,7 @@ void pool_fields(Archive& io, Pool& pool) {
   }
   io(pool.jit_trades);
   io(pool.arbitrages);
+  io(pool.arbitrages_cut_short);
   io(pool.noise_trades);
   io(pool.operations);
   io(pool.value_seconds);

@@ -279,6 +279,7 @@ class path_run {
     run.last_arbitrage = run.pool->arbitrage(seen, least, chain_time());
     if (!run.last_arbitrage.happened) return;
     ++run.result.arbitrages;
+    if (run.last_arbitrage.was_cut_short) ++run.result.arbitrages_cut_short;
     run.result.gas += least;
     enter(run, run.last_arbitrage, arbitrageur_account, before, run.result.arbitrage_gain);
   }

@@ -339,6 +339,8 @@ void tally(path_tally& to, const scenario& what, const path_result& path) {
     const pool_result& pool = path.pools[i];
     pool_tally& sums = to.pools[i];
     to.operations += pool.operations;
+    to.arbitrages += pool.arbitrages;
+    to.arbitrages_cut_short += pool.arbitrages_cut_short;
     sums.measures.resize(counted.size());
     for (std::size_t k = 0; k < counted.size(); ++k) {
       add_to(sums.measures[k], counted[k].of(what, path, pool), to.paths);

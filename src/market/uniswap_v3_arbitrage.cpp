@@ -25,7 +25,7 @@
 // every wei loses.
 //
 // What ends a search early: where a wei is worth much of the price's last bit (liquidity beyond
-// some 2^80) many points of the curve's accepted side are not the contract's, and fees with a large
+// some 2^72) many points of the curve's accepted side are not the contract's, and fees with a large
 // k have many classes. `most_effort` bounds both, and the answer says so.
 #include "assay/market/uniswap_v3_arbitrage.hpp"
 
@@ -34,6 +34,7 @@
 #include <stdexcept>
 #include <vector>
 
+#include "assay/word/assert.hpp"
 #include "gain_lattice.hpp"
 #include "uniswap_v3_quote.hpp"
 #include "uniswap_v3_range.hpp"
@@ -52,11 +53,6 @@ constexpr std::uint64_t pips = format::fee_unit;
 constexpr unsigned price_bits = 126;  // what a price may have, the fee counted
 constexpr u128 most_depth = ~u128{0} >> 1;
 constexpr std::uint64_t classes_a_window = 16;  // after so many it is taken anew
-
-sqrt_price farthest(bool zero_for_one) {
-  return zero_for_one ? add_wrapping(min_sqrt_ratio<>, sqrt_price::one())
-                      : sub_wrapping(max_sqrt_ratio<>, sqrt_price::one());
-}
 
 class v3_search {
  public:
@@ -373,7 +369,7 @@ class v3_search {
       return list_inputs(rho_, part_.kept, loss);
     }
     offset_ = exact(wide(terms_.q * part_.gross(rho_)));
-    band_top_ = over_down(optimum_.top() - loss + offset_, common_);
+    band_top_ = over_down_natively(optimum_.top() - loss + offset_, common_);
     u128 depth = log2_of_first_depth_x8_ < 256 ? 0 : power_of(log2_of_first_depth_x8_) - 1;
     set_useless_residue();
     if (is_inside_of_best_ && few_points_are_in(steps)) depth = most_depth;
@@ -395,7 +391,7 @@ class v3_search {
     return width_of(steps.count()) + width_of(useless_residue_) <= width_of(lattice_.p()) + 4;
   }
   void set_useless_residue() {
-    const exact better = band_top_ - over_down(least() + offset_, common_);
+    const exact better = band_top_ - over_down_natively(least() + offset_, common_);
     useless_residue_ = better.is_negative() ? 0 : at_most(better, most_depth);
   }
   void search_band(const exact& loss, u128 depth) {
@@ -430,8 +426,7 @@ class v3_search {
   }
   void look_at_output(const word& out) {
     const auto kept = out.is_zero() ? std::nullopt : stretch_->least_input(out);
-    if (kept && *kept <= word::from_limbs({~std::uint64_t{0}, ~std::uint64_t{0} >> 1, 0, 0}) &&
-        native(fit<128>(*kept)) <= most_kept_) {
+    if (kept && fits<native_bits>(*kept) && native(fit<128>(*kept)) <= most_kept_) {
       look_at_input(native(fit<128>(*kept)));
     } else {
       count_effort();
@@ -575,6 +570,7 @@ v3_outside v3_outside_of(const price& at, std::uint64_t fee_pips) {
 
 v3_arbitrage best_arbitrage(const uniswap_v3::protocol::state& state, const v3_outside& outside,
                             const uint<256>& most_in, const v3_search_limits& limits) {
+  ASSAY_ASSERT(fits<native_bits>(most_in));
   const sqrt_price& now = state.pool.sqrt_price_x96;
   const bool selling = now > outside.sell_limit_x96;
   if (!selling && now > outside.buy_limit_x96) return {};

@@ -17,6 +17,12 @@ struct v3_quote {
   uint<256> fee{};
 };
 
+// The limit of a swap that is to go as far as a pool lets it.
+inline uint<160> farthest(bool zero_for_one) {
+  return zero_for_one ? add_wrapping(min_sqrt_ratio<>, uint<160>::one())
+                      : sub_wrapping(max_sqrt_ratio<>, uint<160>::one());
+}
+
 // From tick to tick along a pool, in one direction.
 class v3_walk {
  public:

@@ -20,8 +20,8 @@ uint<N> bits_of(const exact& x) {
 inline u128 at_most(const exact& x, u128 most) {
   return x < exact(wide(most)) ? native(bits_of<128>(x)) : most;
 }
-// floor(x / divisor) of x >= 0.
-inline exact over_down(const exact& x, u128 divisor) {
+// exact::over_down, in the machine's words where they fit: the search divides at every band.
+inline exact over_down_natively(const exact& x, u128 divisor) {
   if (divisor == 1) return x;
   const uint<320> bits = bits_of<320>(x);
   if (fits<native_bits>(bits)) {

@@ -68,8 +68,11 @@ class uniswap_v3_venue final : public venue {
     change.of(best.zero_for_one ? 0 : 1) = exact{} - exact(best.amount_in);
     change.of(best.zero_for_one ? 1 : 0) = exact(best.amount_out);
     if (value_of(change, at) <= least_gain || value_of(change, at) <= exact{}) return {};
-    return swap(arbitrageur_account, best.zero_for_one, {best.amount_in, best.amount_out, best.fee},
-                best.amount_specified, best.sqrt_price_limit_x96, time);
+    fill done =
+        swap(arbitrageur_account, best.zero_for_one, {best.amount_in, best.amount_out, best.fee},
+             best.amount_specified, best.sqrt_price_limit_x96, time);
+    done.was_cut_short = !best.is_best;
+    return done;
   }
 
   fill sell(account who, unsigned token_in, const uint<128>& amount, std::uint64_t time) override {
@@ -244,10 +247,6 @@ class uniswap_v3_venue final : public venue {
   }
   static account owner_of(std::size_t lp) {
     return account::actor(trader_count + static_cast<std::uint32_t>(lp));
-  }
-  static sqrt_price farthest(bool zero_for_one) {
-    return zero_for_one ? add_wrapping(min_sqrt_ratio<>, sqrt_price::one())
-                        : sub_wrapping(max_sqrt_ratio<>, sqrt_price::one());
   }
 
   // root^2 / 2^192 against numerator / denominator.

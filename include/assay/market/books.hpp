@@ -20,6 +20,7 @@ struct fill {
   exact amount_in{};
   exact amount_out{};
   exact fee{};
+  bool was_cut_short = false;  // the search for it: other integers may gain more
 };
 
 /// What is claimed of every step; SIM-… in reports.

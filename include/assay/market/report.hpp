@@ -19,6 +19,9 @@ std::string summary_text(const scenario& what, const campaign_result& done);
 /// else empty.
 std::string sample_text(const campaign_result& done);
 
+/// Where searches for the best arbitrage were cut short, a sentence that says how many; else empty.
+std::string cut_short_text(const campaign_result& done);
+
 /// What one path did to a pool, in words.
 std::string in_words(const scenario& what, const path_result& path, std::size_t pool);
 

@@ -33,6 +33,7 @@ struct pool_result {
   exact jit_gas{};
   std::uint64_t jit_trades = 0;
   std::uint64_t arbitrages = 0;
+  std::uint64_t arbitrages_cut_short = 0;  // of them, those whose search was (books.hpp)
   std::uint64_t noise_trades = 0;
   std::uint64_t operations = 0;
   double value_seconds = 0;          // integral of the pool's value over time, whole token1
@@ -125,6 +126,8 @@ struct path_tally {
   std::uint64_t paths = 0;
   std::uint64_t blocks = 0;
   std::uint64_t operations = 0;
+  std::uint64_t arbitrages = 0;
+  std::uint64_t arbitrages_cut_short = 0;
   std::vector<pool_tally> pools{};
 };
 

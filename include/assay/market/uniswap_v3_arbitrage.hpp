@@ -45,9 +45,10 @@ struct v3_search_limits {
   std::uint64_t looks_beside = 1000;
 };
 /// For a scenario, which makes thousands of trades a second.
-inline constexpr v3_search_limits v3_quick_search{.most_effort = 64, .looks_beside = 4};
+inline constexpr v3_search_limits v3_quick_search{.most_effort = 1024, .looks_beside = 4};
 
-/// The exact input of at most `most_in` that gains most. Argument: uniswap_v3_arbitrage.cpp.
+/// The exact input of at most `most_in` that gains most. Precondition: most_in < 2^127. Argument:
+/// uniswap_v3_arbitrage.cpp.
 v3_arbitrage best_arbitrage(const uniswap_v3::protocol::state& state, const v3_outside& outside,
                             const uint<256>& most_in, const v3_search_limits& limits = {});
 

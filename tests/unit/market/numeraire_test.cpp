@@ -269,7 +269,7 @@ TEST(numeraire, has_exact_values_in_the_summary) {
               quoted(json, "firstPath", "priceDenominator") + std::string(8 + 7, '0'));
     EXPECT_EQ(quoted(json, "firstPath", "numerairePrice"),
               all.numeraire_text(done.paths[0].last_numeraire));
-    EXPECT_NE(json.find("\"numeraire\":{\"symbol\":\"USD\",\"decimals\":7}"), std::string::npos);
+    EXPECT_NE(json.find("\"numeraire\":{\"symbol\":\"USD\",\"resolution\":7}"), std::string::npos);
   }
 }
 

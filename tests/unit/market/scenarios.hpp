@@ -33,14 +33,15 @@ value = "6000000"
 )";
 inline const std::string whole = head + tokens + gbm + pool + lp;
 
+inline std::string replaced(std::string text, const std::string& from, const std::string& to) {
+  const std::size_t at = text.find(from);
+  EXPECT_NE(at, std::string::npos) << from;
+  return at == std::string::npos ? text : text.replace(at, from.size(), to);
+}
+
 // Two assets in dollars: a price of 0.05, to twelve digits.
-inline const std::string asset_tokens = R"([token0]
-symbol = "WETH"
-decimals = 18
-[token1]
-symbol = "WBTC"
-decimals = 8
-)";
+inline const std::string asset_tokens =
+    replaced(replaced(tokens, "USDC", "WBTC"), "decimals = 6", "decimals = 8");
 inline const std::string two_assets = R"([market]
 kind = "two_assets"
 correlation = 0.6
@@ -53,17 +54,8 @@ volatility = 0.8
 price = "60000"
 volatility = 0.5
 )";
-inline const std::string asset_lp = R"([[lp]]
-name = "alice"
-value = "100"
-)";
+inline const std::string asset_lp = replaced(lp, "6000000", "100");
 inline const std::string whole_assets = head + asset_tokens + two_assets + pool + asset_lp;
-
-inline std::string replaced(std::string text, const std::string& from, const std::string& to) {
-  const std::size_t at = text.find(from);
-  EXPECT_NE(at, std::string::npos) << from;
-  return at == std::string::npos ? text : text.replace(at, from.size(), to);
-}
 
 inline market::scenario parse(const std::string& text) {
   return market::parse_scenario(text, "test.toml");

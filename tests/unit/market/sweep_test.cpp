@@ -361,6 +361,33 @@ TEST(many_paths, are_said_to_be_a_sample_in_every_report) {
   }
 }
 
+// 18 decimals and six thousand million: the price's last bit then is worth a good part of a wei.
+TEST(many_paths, say_how_many_searches_in_uniswap_v3_were_cut_short) {
+  case_count count("reports of searches cut short, and of none");
+  const std::string v3 = "title = \"test\"\nhorizon = \"10m\"\n" + test::tokens + test::gbm +
+                         test::pool + "protocol = \"uniswap-v3\"\nfee_pips = 0\n" + test::lp;
+  const std::string deep =
+      test::replaced(test::replaced(v3, "6000000", "6000000000"), "decimals = 6", "decimals = 18");
+  for (const bool is_deep : {false, true}) {
+    const std::string& text = is_deep ? deep : v3;
+    grid all = parse_grid(text, "v3.toml");
+    set_paths(all, 20);
+    const scenario& what = all.points[0];
+    const auto done = run_slice(all, {0, 20}, 2, {}, {}, {}, 20)[0];
+    std::uint64_t short_ones = 0;
+    for (const path_result& path : done.paths) short_ones += path.pools[0].arbitrages_cut_short;
+    count.check(done.all.arbitrages > 500 && (short_ones > 0) == is_deep &&
+                    done.all.arbitrages_cut_short == short_ones,
+                [&] { return text; });
+    const std::string key = "\"arbitragesCutShort\":" + std::to_string(short_ones) + ",";
+    count.check(summary_json(what, done).find(key) != std::string::npos, [&] { return key; });
+    const std::string sentence = "The search for " + std::to_string(short_ones) + " of ";
+    for (const std::string& report : {summary_text(what, done), html_report(what, done, {})}) {
+      count.check((report.find(sentence) != std::string::npos) == is_deep, [&] { return report; });
+    }
+  }
+}
+
 TEST(shards, of_more_paths_than_are_kept_are_the_whole_run) {
   grid all = of_one_block(most_kept_paths + 300);
   const auto whole = run_slice(all, {0, all.total_paths()}, 2, {}, {}, {});

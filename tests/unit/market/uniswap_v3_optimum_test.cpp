@@ -200,10 +200,7 @@ class gains_by_input {
     return none_gains_more(from, low, middle, gain) &&
            none_gains_more(from, add_wrapping(middle, uint<256>::one()), high, gain);
   }
-  [[nodiscard]] uint<160> end() const {
-    return zero_for_one_ ? add_wrapping(min_sqrt_ratio<>, uint<160>::one())
-                         : sub_wrapping(max_sqrt_ratio<>, uint<160>::one());
-  }
+  [[nodiscard]] uint<160> end() const { return farthest(zero_for_one_); }
   // A wei out, two in, and as much again, at any fee up to one half.
   [[nodiscard]] exact rounding_of_a_step() const {
     const exact in_price(zero_for_one_ ? at_.numerator : at_.denominator);
@@ -323,10 +320,10 @@ TEST(best_v3_arbitrage, is_the_best_of_all_inputs_in_small_pools) {
 
 TEST(best_v3_arbitrage, beats_its_thousand_neighbours_at_full_size) {
   case_count count("full-size arbitrages against inputs up to 1000 wei more or less");
-  case_count proved("of these, that no input beats at all");
+  std::uint64_t ended = 0;  // searches that were not cut short
   case_count quick(
       "the search that scenarios use, against the trade to the limit and the whole one");
-  case_count quick_proved("of these, that no input beats at all");
+  std::uint64_t quick_ended = 0;
   choices draw(23);
   constexpr std::uint64_t cases = 10'000;
   constexpr std::uint64_t neighbours = 1000;
@@ -357,9 +354,11 @@ TEST(best_v3_arbitrage, beats_its_thousand_neighbours_at_full_size) {
     const exact least = soon.is_best ? gain : gain_to_the_limit(pool, outside, found.zero_for_one);
     quick.check(is_answered(pool, soon) && gain_of(at, soon) >= least && gain_of(at, soon) <= gain,
                 [&] { return text_of(pool, at) + ": the quick search"; });
-    if (soon.is_best) quick_proved.add(1);
-    if (found.is_best) proved.add(1);
+    if (soon.is_best) ++quick_ended;
+    if (found.is_best) ++ended;
   }
+  EXPECT_GE(ended, cases * 85 / 100);
+  EXPECT_GE(quick_ended, cases * 80 / 100);
 }
 
 // How often a search is cut short, in full ranges and at prices of 10^-17 to 10^17.
@@ -374,7 +373,6 @@ TEST(best_v3_arbitrage, is_rarely_cut_short_below_extreme_liquidity) {
     case_count count("searches with deployed fees and liquidity of " +
                      std::to_string(one.least_bits) + " to " + std::to_string(one.most_bits) +
                      " bits, few cut short");
-    case_count ended("of these, that ended by themselves");
     constexpr std::uint64_t cases = 500;
     std::uint64_t cut_short = 0;
     for (std::uint64_t traded = 0; traded < cases;) {
@@ -394,8 +392,6 @@ TEST(best_v3_arbitrage, is_rarely_cut_short_below_extreme_liquidity) {
       if (!found.is_best) ++cut_short;
     }
     count.check(cut_short <= one.most_cut_short, [&] { return std::to_string(cut_short); });
-    count.add(cases - 1);
-    ended.add(cases - cut_short);
   }
 }
 
