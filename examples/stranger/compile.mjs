@@ -29,6 +29,8 @@ const mistakes = {
   generous: [['by0 < by1 ? by0 : by1', 'by0 > by1 ? by0 : by1']],
   // A part of each trade in token0 leaves for an account that nobody has.
   leaking: [['if (out0 > 0) pay(token0, to, out0);', 'if (out0 > 0) { pay(token0, to, out0 - 1); pay(token0, address(0xdead), 1); }']],
+  // The same of token1.
+  draining: [['if (out1 > 0) pay(token1, to, out1);', 'if (out1 > 0) { pay(token1, to, out1 - 1); pay(token1, address(0xdead), 1); }']],
   // Burned shares stay in the supply.
   undying: [['totalSupply -= shares;', '']],
   // Shares that are spent go to the spender.
@@ -59,9 +61,9 @@ const mistakes = {
 };
 
 const wanted = modes.map((mode) => mode.replace(/^--/, ''));
-const planted = wanted.filter((mode) => mode in mistakes);
+const planted = wanted.filter((mode) => Object.hasOwn(mistakes, mode));
 const forms = ['mended', 'fork', 'stable', 'unlocked', 'locked', 'factory'];
-const unknown = wanted.find((mode) => !(mode in mistakes) && !forms.includes(mode));
+const unknown = wanted.find((mode) => !planted.includes(mode) && !forms.includes(mode));
 if (unknown !== undefined) throw new Error(`no --${unknown}`);
 const isStable = planted.length > 0 || ['stable', 'unlocked', 'locked', 'factory'].some((form) => wanted.includes(form));
 const file = isStable ? 'StablePair.sol' : 'Pair.sol';

@@ -75,6 +75,7 @@ constexpr std::string_view members = R"(
     holders.push(TOKENS[0]);
     holders.push(TOKENS[1]);
     for (uint256 i = 0; i < ACTORS.length; i++) holders.push(ACTORS[i]);
+    current = 1;
     seen = abi.encode(look());
   }
   // A step without a call.
@@ -138,7 +139,7 @@ constexpr std::string_view members = R"(
   {
     bool done;
     (done, told) = whom.staticcall(question);
-    require(done && told.length >= 32 * words, at(current, "leaves a view that does not answer"));
+    claim(done && told.length >= 32 * words, "leaves a view that does not answer");
   }
   function one(address whom, bytes memory question) private view returns (uint256) {
     return abi.decode(ask(whom, question, 1), (uint256));
@@ -155,7 +156,7 @@ constexpr std::string_view members = R"(
   // A word of what the operation returned.
   function result(uint256 i) private view returns (uint256 value) {
     bytes memory told = answer;
-    require(told.length >= 32 * (i + 1), at(current, "returns too little"));
+    claim(told.length >= 32 * (i + 1), "returns too little");
     assembly {
       value := mload(add(add(told, 32), mul(32, i)))
     }
@@ -174,7 +175,8 @@ constexpr std::string_view members = R"(
       return was.shares[number(pool)] + asked.amount;
     }
   }
-  // What a first mint gave address(0), beyond shares that were minted to it.
+  // What a first mint gave address(0), beyond shares that were minted to it. Any number is right:
+  // where rules fix it, a campaign ends on the reference's answer before it comes to an invariant.
   function locked(Books memory was, Books memory is_) private view returns (uint256) {
     unchecked {
       uint256 got = is_.shares[0] - was.shares[0];
@@ -218,6 +220,9 @@ constexpr std::string_view members = R"(
     unchecked {
       due[number(who)] -= amount;
     }
+  }
+  function same(uint256[] memory are, uint256[] memory due, string memory otherwise) private view {
+    for (uint256 i = 0; i < due.length; i++) claim(are[i] == due[i], otherwise);
   }
   function copyOf(uint256[] memory from) private pure returns (uint256[] memory copy) {
     copy = new uint256[](from.length);

@@ -17,7 +17,7 @@ constexpr std::uint32_t error_selector = 0x08c379a0;  // Error(string)
 constexpr std::uint32_t panic_selector = 0x4e487b71;  // Panic(uint256)
 
 constexpr std::string_view head = R"(// SPDX-License-Identifier: UNLICENSED
-pragma solidity >=0.8.0;
+pragma solidity >=0.8.12;
 
 interface Vm {
   struct Log {

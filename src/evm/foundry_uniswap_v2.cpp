@@ -167,7 +167,7 @@ replay::foundry_file foundry_uniswap_v2(const std::shared_ptr<const contract>& c
   if (!claim.invariant.empty()) {
     broken = find_foundry_invariant(claim.invariant);
     if (broken == nullptr) {
-      return {.why_none = fmt::format("no Foundry test asserts {}", claim.invariant)};
+      return {.why_none = fmt::format("none asserts {}", claim.invariant)};
     }
   }
   foundry_test test = writer(*code, setup).write(code, operations, broken);

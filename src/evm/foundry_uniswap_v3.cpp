@@ -247,7 +247,7 @@ replay::foundry_file foundry_uniswap_v3(const std::shared_ptr<const contract>& c
                                         std::span<const protocol::operation> operations,
                                         const replay::foundry_claim& claim) {
   if (!claim.invariant.empty()) {
-    return {.why_none = fmt::format("no Foundry test asserts {}", claim.invariant)};
+    return {.why_none = fmt::format("none asserts {}", claim.invariant)};
   }
   if (!code->config.constructor_arguments.empty()) {
     return {.why_none = "the pool's constructor arguments follow each createPool"};

@@ -12,8 +12,8 @@
 
 namespace assay::evm {
 
-/// The operations begin with a createPool. There is no test of an invariant that Solidity does not
-/// assert, and none of V3's does; nor of a V3 pool whose constructor takes arguments.
+/// The operations begin with a createPool. There is no test of an invariant that no Solidity
+/// asserts (none of V3's has any), nor of a V3 pool whose constructor takes arguments.
 replay::foundry_file foundry_uniswap_v2(const std::shared_ptr<const contract>& code,
                                         const uniswap_v2::setup& setup,
                                         std::span<const uniswap_v2::protocol::operation> operations,
